@@ -7,3 +7,5 @@ export type * from './laps/lap.ts';
 export type * from './track/layout.ts';
 export type * from './corners/corner.ts';
 export type * from './comparison/comparison.ts';
+export * from './geometry/local-plane.ts';
+export * from './geometry/segments.ts';
