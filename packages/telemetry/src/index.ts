@@ -9,3 +9,4 @@ export type * from './corners/corner.ts';
 export type * from './comparison/comparison.ts';
 export * from './geometry/local-plane.ts';
 export * from './geometry/segments.ts';
+export { type JoinedRecording, joinLaps } from './recording/join.ts';
