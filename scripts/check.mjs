@@ -2,16 +2,45 @@
 import { ensureInstalled, run } from './installed.mjs';
 
 ensureInstalled();
-const PURE = ['telemetry', 'formats', 'protocol'].map((name) => `packages/${name}/tsconfig.pure.json`);
-const PROJECTS = ['packages/telemetry', 'packages/formats', 'packages/protocol', 'apps/server', 'apps/recorder', 'bench', 'e2e', 'scripts'];
+const PURE = ['telemetry', 'formats', 'protocol'].map(
+  (name) => `packages/${name}/tsconfig.pure.json`,
+);
+const PROJECTS = [
+  'packages/telemetry',
+  'packages/formats',
+  'packages/protocol',
+  'apps/server',
+  'apps/recorder',
+  'bench',
+  'e2e',
+  'scripts',
+];
 
 const STEPS = [
   ['web sources are in step', 'svelte-kit', ['sync'], { cwd: 'apps/web' }],
   ['format', 'prettier', ['--check', '.', '--log-level', 'warn']],
-  ['lint', 'eslint', ['.', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/']],
+  [
+    'lint',
+    'eslint',
+    ['.', '--max-warnings', '0', '--cache', '--cache-location', 'node_modules/.cache/eslint/'],
+  ],
   ...[...PURE, ...PROJECTS].map((project) => [`types ${project}`, 'tsc', ['-p', project]]),
   ['types apps/web', 'npm', ['run', '--silent', 'check', '-w', '@outlap/web']],
-  ['arrows', 'depcruise', ['packages', 'apps', 'bench', 'e2e', 'scripts', '--config', '.dependency-cruiser.mjs', '--log-level', 'error']],
+  [
+    'arrows',
+    'depcruise',
+    [
+      'packages',
+      'apps',
+      'bench',
+      'e2e',
+      'scripts',
+      '--config',
+      '.dependency-cruiser.mjs',
+      '--log-level',
+      'error',
+    ],
+  ],
   ['dead code', 'knip', ['--no-config-hints', '--no-progress']],
   ['generated files are current', 'node', ['scripts/generate.mjs', '--check']],
 ];
@@ -21,7 +50,9 @@ export function check() {
   for (const [name, command, args, options] of STEPS) {
     const started = Date.now();
     const code = run(command, args, options);
-    console.log(`${code === 0 ? '  ok' : 'FAIL'}  ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
+    console.log(
+      `${code === 0 ? '  ok' : 'FAIL'}  ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
+    );
     if (code !== 0) failed.push(name);
   }
   return { passed: STEPS.length - failed.length, failed };

@@ -17,7 +17,13 @@ ensureBuilt();
 for (const suite of ['unit', 'e2e']) {
   const report = join(results, `${suite}.json`);
   const config = suite === 'e2e' ? ['--config', 'vitest.e2e.config.ts'] : [];
-  const code = run('vitest', ['run', ...config, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const code = run('vitest', [
+    'run',
+    ...config,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ]);
   const counted = count(report);
   total.passed += counted.passed;
   total.skipped += counted.skipped;
@@ -29,7 +35,9 @@ process.exit(total.failed > 0 ? 1 : 0);
 
 function count(report) {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    );
     return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
   } catch {
     return { passed: 0, failed: 1, skipped: 0 };

@@ -15,7 +15,12 @@ const lap = (number: number, startSeconds: number, endSeconds: number): Lap => (
   distanceMetres: null,
   sectorSeconds: [],
 });
-const channel = (name: string, seconds: number[], values: Channel['values'], time?: TimeBase): Channel => ({
+const channel = (
+  name: string,
+  seconds: number[],
+  values: Channel['values'],
+  time?: TimeBase,
+): Channel => ({
   name,
   sourceName: name,
   unit: '',
@@ -51,7 +56,10 @@ test('laps come back in time order, without the samples borrowed from a neighbou
     values: Float32Array.of(1, 2, 3, 4),
     time: { seconds: Float64Array.of(0.5, 1.5, 2.5, 3.5) },
   });
-  expect(joined.channels[1]).toMatchObject({ values: ['a'], time: { seconds: Float64Array.of(2.5) } });
+  expect(joined.channels[1]).toMatchObject({
+    values: ['a'],
+    time: { seconds: Float64Array.of(2.5) },
+  });
   expect(joined.beaconSeconds).toEqual([2, 4]);
 });
 

@@ -49,7 +49,11 @@ export function joinLaps(laps: readonly LapData[], about: JoinedRecording): Reco
 type Piece = { byName: ReadonlyMap<string, Channel>; offset: number; span: number };
 type Cut = { channel: Channel; seconds: Float64Array; from: number; to: number; offset: number };
 
-function joinChannel(model: Channel, pieces: readonly Piece[], bases: Map<string, TimeBase>): Channel {
+function joinChannel(
+  model: Channel,
+  pieces: readonly Piece[],
+  bases: Map<string, TimeBase>,
+): Channel {
   const cuts: Cut[] = [];
   for (const { byName, offset, span } of pieces) {
     const channel = byName.get(model.name);
@@ -65,14 +69,19 @@ function joinChannel(model: Channel, pieces: readonly Piece[], bases: Map<string
   let row = 0;
   for (const { seconds, from, to, offset } of cuts)
     for (let i = from; i < to; i++) stamps[row++] = (seconds[i] ?? 0) + offset;
-  return { ...model, time: shareBase(stamps, bases), values: joinValues(model.values, cuts, stamps.length) };
+  return {
+    ...model,
+    time: shareBase(stamps, bases),
+    values: joinValues(model.values, cuts, stamps.length),
+  };
 }
 
 /** Channels sampled together get one time base, so that writers see that they belong to one grid. */
 function shareBase(stamps: Float64Array, bases: Map<string, TimeBase>): TimeBase {
   const key = `${stamps.length}:${stamps[0]}:${stamps[stamps.length >> 1]}:${stamps.at(-1)}`;
   const known = bases.get(key);
-  if (known?.kind === 'stamps' && known.seconds.every((value, i) => value === stamps[i])) return known;
+  if (known?.kind === 'stamps' && known.seconds.every((value, i) => value === stamps[i]))
+    return known;
   const base: TimeBase = { kind: 'stamps', seconds: stamps };
   bases.set(key, base);
   return base;
@@ -90,7 +99,10 @@ function joinValues(model: ChannelValues, cuts: readonly Cut[], count: number): 
     }
     return out;
   }
-  if (model instanceof BigInt64Array && cuts.every(({ channel }) => channel.values instanceof BigInt64Array)) {
+  if (
+    model instanceof BigInt64Array &&
+    cuts.every(({ channel }) => channel.values instanceof BigInt64Array)
+  ) {
     const out = new BigInt64Array(count);
     let row = 0;
     for (const { channel, from, to } of cuts) {
@@ -99,7 +111,11 @@ function joinValues(model: ChannelValues, cuts: readonly Cut[], count: number): 
     }
     return out;
   }
-  return cuts.flatMap(({ channel, from, to }) =>
-    Array.from(channel.values.slice(from, to), (value) => (value === null ? null : String(value))),
-  );
+  const out: (string | null)[] = [];
+  for (const { channel, from, to } of cuts)
+    for (let i = from; i < to; i++) {
+      const value = channel.values[i] ?? null;
+      out.push(value === null ? null : String(value));
+    }
+  return out;
 }
