@@ -9,7 +9,11 @@ const main = join(dirname(fileURLToPath(import.meta.url)), '..', 'src', 'main.ts
 if (Number(process.versions.node.split('.')[0]) >= 24) {
   await import(main);
 } else {
-  const node = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node');
+  const node = join(
+    dirname(createRequire(import.meta.url).resolve('node/package.json')),
+    'bin',
+    'node',
+  );
   const result = spawnSync(node, [main, ...process.argv.slice(2)], { stdio: 'inherit' });
   process.exit(result.status ?? 1);
 }

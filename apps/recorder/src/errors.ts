@@ -2,12 +2,24 @@
 export const ERRORS = {
   usage: { exitCode: 2, hint: 'See: outlap help' },
   file_not_readable: { exitCode: 3, hint: 'Check the path and the permissions.' },
-  file_refused: { exitCode: 3, hint: 'Check that the file is a recording and that it is complete.' },
+  file_refused: {
+    exitCode: 3,
+    hint: 'Check that the file is a recording and that it is complete.',
+  },
   lap_not_found: { exitCode: 4, hint: 'List the laps with: outlap inspect FILE' },
-  not_comparable: { exitCode: 5, hint: 'Both laps have to be of one layout, driven the same way round.' },
-  server_unreachable: { exitCode: 6, hint: 'Start it with npm start, or name it with --server or OUTLAP_URL.' },
+  not_comparable: {
+    exitCode: 5,
+    hint: 'Both laps have to be of one layout, driven the same way round.',
+  },
+  server_unreachable: {
+    exitCode: 6,
+    hint: 'Start it with npm start, or name it with --server or OUTLAP_URL.',
+  },
   server_refused: { exitCode: 7, hint: 'The server says why.' },
-  output_not_writable: { exitCode: 8, hint: 'Name another file with --out, or use --force to overwrite.' },
+  output_not_writable: {
+    exitCode: 8,
+    hint: 'Name another file with --out, or use --force to overwrite.',
+  },
 } as const satisfies Record<string, { exitCode: number; hint: string }>;
 
 export type CommandErrorCode = keyof typeof ERRORS;

@@ -28,7 +28,9 @@ export async function runCommand(args: readonly string[], world: World): Promise
       world.stderr.write(`outlap: ${error.message} [${error.code}]\n${error.hint}\n`);
       return error.exitCode;
     }
-    world.stderr.write(`outlap: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    world.stderr.write(
+      `outlap: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     return 1;
   }
 }

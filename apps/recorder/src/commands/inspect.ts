@@ -20,7 +20,8 @@ export function inspectCommand(world: World): Command {
           const inspection = inspectRecording(recording, splitLaps(recording).laps);
           const text = options.json ? JSON.stringify(inspection) : toText(file, inspection);
           world.stdout.write(`${text}\n`);
-          for (const warning of recording.report.warnings) world.stderr.write(`${file}: ${warning}\n`);
+          for (const warning of recording.report.warnings)
+            world.stderr.write(`${file}: ${warning}\n`);
         } catch (error) {
           // One bad file does not hide the good ones; the last failure decides the exit code.
           if (!(error instanceof CommandError) || files.length === 1) throw error;

@@ -28,7 +28,11 @@ export async function readFileRecording(world: World, path: string): Promise<Rec
     const beside = await findCompanion(full);
     const companion = beside ? await openSource(beside) : undefined;
     return await withProgress(world, `Reading ${basename(full)}`, (onProgress) =>
-      readRecording(source, { fileName: basename(full), onProgress, ...(companion && { companion }) }),
+      readRecording(source, {
+        fileName: basename(full),
+        onProgress,
+        ...(companion && { companion }),
+      }),
     );
   } catch (error) {
     if (error instanceof FormatError) throw refused(path, error);
@@ -42,8 +46,15 @@ export async function readFileRecording(world: World, path: string): Promise<Rec
 }
 
 function refused(path: string, error: FormatError): CommandError {
-  const at = error.at === null ? '' : 'line' in error.at ? ` (line ${error.at.line})` : ` (byte ${error.at.offset})`;
-  return new CommandError('file_refused', `${path}: ${error.code}: ${error.message}${at}`, { cause: error });
+  const at =
+    error.at === null
+      ? ''
+      : 'line' in error.at
+        ? ` (line ${error.at.line})`
+        : ` (byte ${error.at.offset})`;
+  return new CommandError('file_refused', `${path}: ${error.code}: ${error.message}${at}`, {
+    cause: error,
+  });
 }
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
@@ -55,7 +66,13 @@ export async function findCompanion(path: string): Promise<string | undefined> {
   if (!/\.ld$/i.test(path)) return undefined;
   const stem = join(dirname(path), basename(path).slice(0, -3));
   for (const candidate of [`${stem}.ldx`, `${stem}.LDX`]) {
-    if (await stat(candidate).then((found) => found.isFile(), () => false)) return candidate;
+    if (
+      await stat(candidate).then(
+        (found) => found.isFile(),
+        () => false,
+      )
+    )
+      return candidate;
   }
   return undefined;
 }

@@ -10,11 +10,15 @@ export function toTable(
   const line = (cells: readonly string[]) =>
     widths
       .map((width, column) =>
-        align[column] === 'right' ? (cells[column] ?? '').padStart(width) : (cells[column] ?? '').padEnd(width),
+        align[column] === 'right'
+          ? (cells[column] ?? '').padStart(width)
+          : (cells[column] ?? '').padEnd(width),
       )
       .join('  ')
       .trimEnd();
-  return [line(header), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join('\n');
+  return [line(header), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join(
+    '\n',
+  );
 }
 
 /** A lap time as m:ss.mmm. */

@@ -1,0 +1,77 @@
+import { openAsBlob } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Command } from 'commander';
+import { CommandError } from '../errors.ts';
+import { findCompanion } from '../files/file-source.ts';
+import { connect } from '../files/server.ts';
+import { withProgress } from '../terminal/progress.ts';
+import type { World } from '../world.ts';
+
+type ImportState = {
+  readonly id: string;
+  readonly fileName: string;
+  readonly state: string;
+  readonly progress: number;
+  readonly sessionId: string | null;
+  readonly duplicate: boolean;
+  readonly error: { code: string; detail: string } | null;
+};
+
+/** `outlap import FILE…`: hands recorded files to a server and waits until their laps are there. */
+export function importCommand(world: World): Command {
+  return new Command('import')
+    .description('hand recorded files to a server')
+    .argument('<file...>', 'recorded files')
+    .option('--json', 'one JSON document a file, one line each')
+    .option('--server <address>', 'the server (default: OUTLAP_URL or http://127.0.0.1:8000)')
+    .action(async (files: string[], options: { json?: boolean; server?: string }) => {
+      const failures: CommandError[] = [];
+      for (const file of files) {
+        const done = await importFile(world, file, options.server);
+        world.stdout.write(`${options.json ? JSON.stringify(done) : toText(file, done)}\n`);
+        if (done.error)
+          failures.push(
+            new CommandError('file_refused', `${file}: ${done.error.code}: ${done.error.detail}`),
+          );
+      }
+      const last = failures.at(-1);
+      if (last) throw last;
+    });
+}
+
+async function importFile(
+  world: World,
+  file: string,
+  address: string | undefined,
+): Promise<ImportState> {
+  const server = connect(world, address);
+  const full = resolve(world.cwd, file);
+  const form = new FormData();
+  for (const path of [full, await findCompanion(full)]) {
+    if (path === undefined) continue;
+    const blob = await openAsBlob(path).catch((error: Error) => {
+      throw new CommandError('file_not_readable', `${file}: ${error.message}`, { cause: error });
+    });
+    form.append('file', blob, basename(path));
+  }
+  return withProgress(world, `Importing ${basename(full)}`, async (onProgress) => {
+    const response = await server.request('/api/sessions/import', { method: 'POST', body: form });
+    const { items } = (await response.json()) as { items: ImportState[] };
+    let state = items[0];
+    if (!state) throw new CommandError('server_refused', `${server.base} took no file`);
+    while (state.state !== 'done' && state.state !== 'failed') {
+      onProgress(state.progress);
+      await wait(150);
+      state = (await server.get(`/api/imports/${state.id}`)) as ImportState;
+    }
+    return state;
+  });
+}
+
+function toText(file: string, { sessionId, duplicate, error }: ImportState): string {
+  if (error) return `${file}: refused`;
+  return duplicate
+    ? `${file}: already there as session ${sessionId}`
+    : `${file}: session ${sessionId}`;
+}

@@ -1,0 +1,46 @@
+/** One line of the table: a figure of ours, what it is held against, and the bound the project has set itself. */
+export type Row = {
+  readonly what: string;
+  readonly ours: string;
+  readonly peer: string;
+  readonly ratio: string;
+  readonly bound: string;
+  readonly holds: boolean | null;
+};
+
+export type Bench = { readonly name: string; readonly run: () => Promise<readonly Row[]> };
+
+export function toMarkdown(rows: readonly Row[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    line(['what', 'ours', 'beside it', 'ratio', 'bound', 'holds']),
+    line(['---', '---:', '---:', '---:', '---', '---']),
+    ...rows.map(({ what, ours, peer, ratio, bound, holds }) =>
+      line([what, ours, peer, ratio, bound, holds === null ? '–' : holds ? 'yes' : '**no**']),
+    ),
+  ].join('\n');
+}
+
+/** Runs `work` after one warm-up and returns each run's seconds, sorted. */
+export async function measure(runs: number, work: () => unknown): Promise<number[]> {
+  await work();
+  const seconds: number[] = [];
+  for (let i = 0; i < runs; i++) {
+    const started = performance.now();
+    await work();
+    seconds.push((performance.now() - started) / 1000);
+  }
+  return seconds.sort((a, b) => a - b);
+}
+
+export function median(sorted: readonly number[]): number {
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+export function percentile(sorted: readonly number[], fraction: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))] ?? Number.NaN;
+}
+
+export const toMs = (seconds: number): string =>
+  `${(seconds * 1000).toFixed(seconds < 0.01 ? 2 : 1)} ms`;
+export const toPercent = (ratio: number): string => `${(ratio * 100).toFixed(1)} %`;
