@@ -12,7 +12,7 @@ export type Column = {
   readonly name: string;
   readonly samplesPerRecord: number;
   readonly values: ChannelValues;
-  /** Copies `count` records that begin at byte 0 of `view` to record `first`. */
+  /** Copies `count` records, the first of which begins at byte 0 of `view` and is record `first` of the file. */
   readonly take: (view: DataView, first: number, count: number, recordLength: number) => void;
 };
 
@@ -77,19 +77,29 @@ type Copy<V> = (
 
 // One function a type, not one with a getter passed in: each loop then compiles to plain loads and stores.
 const copyBytes: Copy<Uint8Array> = (out, at, step, view, offset, stride, count) => {
-  for (let i = 0; i < count; i++) out[at + i * step] = view.getUint8(offset + i * stride);
+  for (let i = at, from = offset, end = at + count * step; i < end; i += step, from += stride) {
+    out[i] = view.getUint8(from);
+  }
 };
 const copyInts: Copy<Int32Array> = (out, at, step, view, offset, stride, count) => {
-  for (let i = 0; i < count; i++) out[at + i * step] = view.getInt32(offset + i * stride, true);
+  for (let i = at, from = offset, end = at + count * step; i < end; i += step, from += stride) {
+    out[i] = view.getInt32(from, true);
+  }
 };
 const copyBits: Copy<Uint32Array> = (out, at, step, view, offset, stride, count) => {
-  for (let i = 0; i < count; i++) out[at + i * step] = view.getUint32(offset + i * stride, true);
+  for (let i = at, from = offset, end = at + count * step; i < end; i += step, from += stride) {
+    out[i] = view.getUint32(from, true);
+  }
 };
 const copyFloats: Copy<Float32Array> = (out, at, step, view, offset, stride, count) => {
-  for (let i = 0; i < count; i++) out[at + i * step] = view.getFloat32(offset + i * stride, true);
+  for (let i = at, from = offset, end = at + count * step; i < end; i += step, from += stride) {
+    out[i] = view.getFloat32(from, true);
+  }
 };
 const copyDoubles: Copy<Float64Array> = (out, at, step, view, offset, stride, count) => {
-  for (let i = 0; i < count; i++) out[at + i * step] = view.getFloat64(offset + i * stride, true);
+  for (let i = at, from = offset, end = at + count * step; i < end; i += step, from += stride) {
+    out[i] = view.getFloat64(from, true);
+  }
 };
 
 function textColumn(variable: IbtVariable, records: number): Column {

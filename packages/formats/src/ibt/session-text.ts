@@ -51,7 +51,7 @@ function section(text: string, name: string): string {
   const start = text.search(new RegExp(`^${name}:`, 'm'));
   if (start < 0) return '';
   const body = text.slice(start);
-  const next = body.slice(1).search(/^[^\s#-]/m);
+  const next = body.search(/\n[^\s#-]/);
   return next < 0 ? body : body.slice(0, next + 1);
 }
 
@@ -97,7 +97,8 @@ function lineFields(body: string): Fields {
   for (const line of body.split('\n')) {
     const match = /^\s*(\w+):[ \t]*(.*)$/.exec(line);
     const [, key = '', value = ''] = match ?? [];
-    if (match && !fields.has(key)) fields.set(key, value.trim().replace(/^"(.*)"$/, '$1'));
+    if (match && !fields.has(key) && value !== '')
+      fields.set(key, value.trim().replace(/^"(.*)"$/, '$1'));
   }
   return Object.fromEntries(fields);
 }
