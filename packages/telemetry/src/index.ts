@@ -10,3 +10,5 @@ export type * from './comparison/comparison.ts';
 export * from './geometry/local-plane.ts';
 export * from './geometry/segments.ts';
 export { type JoinedRecording, joinLaps } from './recording/join.ts';
+export { type LapLayout, splitLaps } from './laps/split.ts';
+export { cutLap } from './laps/cut.ts';

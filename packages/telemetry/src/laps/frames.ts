@@ -1,0 +1,147 @@
+/**
+ * What a sim or a logger says about laps, on one time base: that of the lap progress (which must not be interpolated
+ * across its wrap), else of the lap counter. Frames without content (iRacing's zero frames: lap 0 at position 0; and
+ * frames without a progress) are left out of `visible`, so nothing that reads `visible` can take them for driving.
+ */
+import { type Channel, toSeconds } from '../channels/channel.ts';
+import { findChannel } from '../channels/find.ts';
+import { type Column, columnOn, median, numbersOf } from './columns.ts';
+import { TELEPORT_METRES_PER_SECOND, TELEPORT_SLACK_METRES } from './border.ts';
+import type { Recording } from '../recording/recording.ts';
+
+export type Frames = {
+  readonly seconds: Float64Array;
+  /** Indices of frames with content, rising. */
+  readonly visible: Int32Array;
+  readonly lap: Column | undefined;
+  /** 0 … 1 round the lap. */
+  readonly progress: Column | undefined;
+  readonly lapTime: Column | undefined;
+  readonly lastLapTime: Column | undefined;
+  readonly pit: Column | undefined;
+  readonly pitStall: Column | undefined;
+  readonly onTrack: Column | undefined;
+  readonly session: Column | undefined;
+  readonly speed: Column | undefined;
+  readonly lengthMetres: number | null;
+  readonly tickSeconds: number;
+};
+
+/** The frames of a recording, or undefined where it neither counts laps nor tells the place in the lap. */
+export function toFrames(recording: Recording, lengthMetres: number | null): Frames | undefined {
+  const { channels } = recording;
+  const base = progressChannel(channels) ?? findChannel(channels, 'lapNumber');
+  if (!base || !numbersOf(base)) return undefined;
+  const { time } = base;
+  const seconds = toSeconds(time);
+  const on = (name: string): Column | undefined => columnOn(channels, name, time);
+  const lap = on('lapNumber');
+  const given = on('lapProgress');
+  const distance = on('lapDistance');
+  const length = lengthMetres ?? lengthOf(given, distance) ?? recording.track.lengthMetres;
+  const progress = given ?? fractionsOf(distance, length);
+  const speed = on('speed');
+  const latitude = on('latitude');
+  const surface = on('trackSurface');
+  return {
+    seconds,
+    visible: visibleFrames(seconds.length, { lap, progress, speed, latitude }),
+    lap,
+    progress,
+    lapTime: on('lapTime'),
+    lastLapTime: on('lastLapTime'),
+    pit: on('onPitRoad'),
+    pitStall: surface,
+    onTrack: on('onTrack'),
+    session: on('sessionNumber'),
+    speed,
+    lengthMetres: length,
+    tickSeconds: tickOf(seconds),
+  };
+}
+
+function progressChannel(channels: readonly Channel[]): Channel | undefined {
+  return [findChannel(channels, 'lapProgress'), findChannel(channels, 'lapDistance')].find(
+    (channel) => numbersOf(channel) !== undefined,
+  );
+}
+
+/** Metres a whole lap, from distance over progress where the car is far round (small errors there), or undefined. */
+function lengthOf(progress: Column | undefined, distance: Column | undefined): number | undefined {
+  if (!distance) return undefined;
+  if (!progress) {
+    let longest = 0;
+    for (let i = 0; i < distance.length; i++) longest = Math.max(longest, distance[i] || 0);
+    return longest > 0 ? longest : undefined;
+  }
+  const ratios: number[] = [];
+  const stride = Math.max(1, Math.floor(progress.length / 2000));
+  for (let i = 0; i < progress.length; i += stride) {
+    const p = progress[i] ?? 0;
+    const ratio = (distance[i] ?? 0) / p;
+    if (p > 0.1 && ratio > 0 && Number.isFinite(ratio)) ratios.push(ratio);
+  }
+  return median(ratios);
+}
+
+function fractionsOf(distance: Column | undefined, length: number | null): Column | undefined {
+  if (!distance || !length) return undefined;
+  return Float64Array.from(distance, (metres) => metres / length);
+}
+
+type Content = {
+  readonly lap: Column | undefined;
+  readonly progress: Column | undefined;
+  readonly speed: Column | undefined;
+  readonly latitude: Column | undefined;
+};
+
+function visibleFrames(count: number, { lap, progress, speed, latitude }: Content): Int32Array {
+  const visible = new Int32Array(count);
+  let n = 0;
+  for (let i = 0; i < count; i++) {
+    if (progress) {
+      const p = progress[i] ?? Number.NaN;
+      const empty = p === 0 && !lap?.[i] && !speed?.[i] && !latitude?.[i];
+      if (empty || Number.isNaN(p)) continue;
+    }
+    visible[n++] = i;
+  }
+  return visible.subarray(0, n);
+}
+
+function tickOf(seconds: Float64Array): number {
+  const steps: number[] = [];
+  const stride = Math.max(1, Math.floor(seconds.length / 2000));
+  for (let i = 1; i < seconds.length; i += stride) {
+    const step = (seconds[i] ?? 0) - (seconds[i - 1] ?? 0);
+    if (step > 0) steps.push(step);
+  }
+  return median(steps) ?? 1;
+}
+
+/** Fraction of a lap from one frame to the next, the short way round, or NaN where no car could move so far. */
+export function moveBetween(
+  from: number,
+  to: number,
+  seconds: number,
+  lengthMetres: number | null,
+  steppedByOne: boolean,
+): number {
+  // Without a length a long circuit is assumed, so that only the wildest moves are refused less than they should be.
+  const length = lengthMetres ?? 4000;
+  const reach =
+    (TELEPORT_METRES_PER_SECOND * Math.max(0, seconds) + TELEPORT_SLACK_METRES) / length;
+  const straight = to - from;
+  if (Math.abs(straight) > 0.5) {
+    const wrapped = straight - Math.sign(straight);
+    if (Math.abs(wrapped) <= reach) return wrapped;
+  } else if (steppedByOne && straight < 0 && straight + 1 <= reach) return straight + 1;
+  return Math.abs(straight) <= reach ? straight : Number.NaN;
+}
+
+/** Whether the car is in the pits at frame `i`: on pit road, or in its stall. */
+export function isInPits(frames: Frames, i: number): boolean {
+  const stall = frames.pitStall?.[i];
+  return frames.pit?.[i] ? true : stall === 1;
+}
