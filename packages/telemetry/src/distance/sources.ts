@@ -1,0 +1,155 @@
+/**
+ * What the channels of a lap say about its distance, one function a method; undefined where the channels are missing.
+ * `scaled` means that the source's own scale is not trusted and only its shape is used.
+ */
+import type { AlignmentMethod, Refusal } from '../comparison/comparison.ts';
+import type { LapData } from '../laps/lap.ts';
+import { findChannel } from '../channels/find.ts';
+import { finiteSamples } from './interpolation.ts';
+import { pooledOf, risingOf, unwrap } from './monotone.ts';
+import type { RawDistance } from './monotone.ts';
+import { findLapPath } from './positions.ts';
+import { project } from './projection.ts';
+import { lineOfLap } from './reference-line.ts';
+import type { ReferenceLine } from './reference-line.ts';
+
+/** Raw distances of one lap by one method, strictly rising, with what is known about their origin. */
+export type SourceDistance = {
+  readonly method: AlignmentMethod;
+  readonly raw: RawDistance;
+  readonly scaled: boolean;
+  /** Number of distinct samples within the lap, and their times. */
+  readonly samples: number;
+  readonly sampleSeconds: Float64Array;
+};
+
+const SAME_LENGTH_SHARE = 0.03;
+const SPEED_LENGTH_SHARE = 0.1;
+const LINE_COVERAGE = 0.6;
+
+function differs(lap: LapData, metres: number, lengthMetres: number): Refusal {
+  const detail = `lap ${lap.lap.number} is ${metres.toFixed(0)} m long, the layout ${lengthMetres.toFixed(0)} m`;
+  return { kind: 'refused', reason: 'different-layout', detail };
+}
+
+function within(lap: LapData, raw: RawDistance): RawDistance {
+  const duration = lap.lap.endSeconds - lap.lap.startSeconds;
+  let from = 0;
+  let to = raw.seconds.length;
+  while (from < to && (raw.seconds[from] ?? 0) < 0) from++;
+  while (to > from && (raw.seconds[to - 1] ?? 0) > duration) to--;
+  return { seconds: raw.seconds.subarray(from, to), metres: raw.metres.subarray(from, to) };
+}
+
+function samplesOf(lap: LapData, name: string): RawDistance | undefined {
+  const channel = findChannel(lap.channels, name);
+  const samples = channel && finiteSamples(channel);
+  return samples && samples.seconds.length >= 8
+    ? { seconds: samples.seconds, metres: Float64Array.from(samples.values) }
+    : undefined;
+}
+
+/** Method A: `lapProgress` (its scale is exact) or `lapDistance`. */
+export function rawByLapDistance(
+  lap: LapData,
+  lengthMetres: number,
+): SourceDistance | Refusal | undefined {
+  const progress = samplesOf(lap, 'lapProgress');
+  if (progress && isMoving(progress.metres, 0.5)) {
+    for (let i = 0; i < progress.metres.length; i++)
+      progress.metres[i] = (progress.metres[i] ?? 0) * lengthMetres;
+    unwrap(progress.metres, lengthMetres);
+    return found('lap-distance', risingOf(progress), false, progress.seconds);
+  }
+  const distance = samplesOf(lap, 'lapDistance');
+  if (!distance || !isMoving(distance.metres, 0.5 * lengthMetres)) return undefined;
+  // The neighbours beyond the line are left out: the source's own length, at which they wrap, is not known exactly.
+  const inside = within(lap, distance);
+  const longest = inside.metres.reduce((most, value) => Math.max(most, value), 0);
+  if (longest > lengthMetres * (1 + SAME_LENGTH_SHARE)) return differs(lap, longest, lengthMetres);
+  const near = longest > lengthMetres * (1 - SAME_LENGTH_SHARE);
+  unwrap(inside.metres, near ? longest : lengthMetres);
+  return found('lap-distance', risingOf(inside), true, inside.seconds);
+}
+
+function isMoving(values: Float64Array, least: number): boolean {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return high - low >= least;
+}
+
+function found(
+  method: AlignmentMethod,
+  raw: RawDistance,
+  scaled: boolean,
+  sampleSeconds: Float64Array,
+  samples = raw.seconds.length,
+): SourceDistance {
+  return { method, raw, scaled, samples, sampleSeconds };
+}
+
+/** Method B: fixes projected onto `line`, or onto the lap's own path. */
+export function rawByPosition(
+  lap: LapData,
+  lengthMetres: number,
+  given?: ReferenceLine,
+): SourceDistance | Refusal | undefined {
+  const line = given ?? lineOfLap(lap, lengthMetres);
+  const path = line && findLapPath(lap, line.plane);
+  if (!path) return undefined;
+  const { raw, coverage } = project(path, line);
+  if (coverage < LINE_COVERAGE) {
+    const share = Math.round(coverage * 100);
+    const detail = `${share} % of lap ${lap.lap.number} lies on the reference's line`;
+    return { kind: 'refused', reason: 'different-layout', detail };
+  }
+  return found('position', pooledOf(raw), false, raw.seconds, raw.seconds.length);
+}
+
+/** Method C: integrated speed, else the source's odometer. */
+export function rawBySpeed(
+  lap: LapData,
+  lengthMetres: number,
+): SourceDistance | Refusal | undefined {
+  const speed = samplesOf(lap, 'speed');
+  const odometer = speed ? undefined : samplesOf(lap, 'distance');
+  const raw = speed ? integrate(speed) : odometer;
+  if (!raw) return undefined;
+  const inside = within(lap, raw);
+  const start = inside.metres[0] ?? 0;
+  const total = (inside.metres.at(-1) ?? 0) - start;
+  if (!(total > 0)) return undefined;
+  const expected = lengthMetres * coveredShare(lap, inside.seconds);
+  if (Math.abs(total / expected - 1) > SPEED_LENGTH_SHARE) return differs(lap, total, lengthMetres);
+  const scale = expected / total;
+  const shift = Math.max(0, (inside.seconds[0] ?? 0) * slope(inside));
+  for (let i = 0; i < inside.metres.length; i++)
+    inside.metres[i] = ((inside.metres[i] ?? 0) - start + shift) * scale;
+  return found('integrated-speed', risingOf(inside), true, inside.seconds);
+}
+
+function slope({ seconds, metres }: RawDistance): number {
+  const k = Math.min(seconds.length - 1, 4);
+  const span = (seconds[k] ?? 0) - (seconds[0] ?? 0);
+  return span > 0 ? ((metres[k] ?? 0) - (metres[0] ?? 0)) / span : 0;
+}
+
+/** Share of the lap between the first and the last sample, so that the edges of a slow channel are not called a length. */
+function coveredShare(lap: LapData, seconds: Float64Array): number {
+  const duration = lap.lap.endSeconds - lap.lap.startSeconds;
+  return Math.min(1, ((seconds.at(-1) ?? 0) - (seconds[0] ?? 0)) / duration);
+}
+
+function integrate(speed: RawDistance): RawDistance {
+  const metres = new Float64Array(speed.metres.length);
+  for (let i = 1; i < metres.length; i++) {
+    const dt = (speed.seconds[i] ?? 0) - (speed.seconds[i - 1] ?? 0);
+    const mean = (Math.max(0, speed.metres[i] ?? 0) + Math.max(0, speed.metres[i - 1] ?? 0)) / 2;
+    metres[i] = (metres[i - 1] ?? 0) + mean * dt;
+  }
+  return { seconds: speed.seconds, metres };
+}
