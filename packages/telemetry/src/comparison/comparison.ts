@@ -14,7 +14,7 @@ export type CornerPassage = {
   readonly throttleMetres: number | null;
   readonly fullThrottleMetres: number | null;
   readonly gear: number | null;
-  readonly coastMetres: number;
+  readonly coastMetres: number | null;
 };
 
 /** A corner zone or a straight. Borders are shared, so the losses of all segments sum to the gap. */
@@ -70,6 +70,8 @@ export type Comparison = {
   readonly residualSeconds: number;
   /** True where the residual is beyond 10 ms, so that the page can say it. */
   readonly estimated: boolean;
+  /** Where one of the laps has no sample for more than a second: times there are interpolated, not measured. */
+  readonly gaps: readonly { readonly startMetres: number; readonly endMetres: number }[];
   /** Uniform grid from 0 to the lap length; the last value of `seconds` is `gapSeconds`. Positive = lap is slower. */
   readonly delta: { readonly distanceMetres: Float64Array; readonly seconds: Float64Array };
   readonly miniSectors: readonly { startMetres: number; endMetres: number; lossSeconds: number }[];
