@@ -79,7 +79,7 @@ function lengthOf(progress: Column | undefined, distance: Column | undefined): n
   for (let i = 0; i < progress.length; i += stride) {
     const p = progress[i] ?? 0;
     const ratio = (distance[i] ?? 0) / p;
-    if (p > 0.1 && ratio > 0 && Number.isFinite(ratio)) ratios.push(ratio);
+    if (p > 0.02 && ratio > 0 && Number.isFinite(ratio)) ratios.push(ratio);
   }
   return median(ratios);
 }

@@ -63,6 +63,7 @@ function judgeByPits(start: Border, end: Border, frames: Frames | undefined): Ju
     start.kind === 'edge' &&
     (frames?.speed?.[range?.first ?? 0] ?? 99) < STANDING_METRES_PER_SECOND;
   if (end.kind === 'line' && (beginsInPits || stands)) return { kind: 'out', reasons: [] };
+  if (endsInPits && !beginsInPits) return { kind: 'in', reasons: unfinished(end) };
   const reasons = start.kind === 'cut' ? (['reset'] as const) : [];
   return { kind: 'partial', reasons: [...new Set([...reasons, ...unfinished(end)])] };
 }
