@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Static, type TSchema, Type } from 'typebox';
+import { Value } from 'typebox/value';
+
+const list = (options: { default: string[]; description: string }) =>
+  Type.Array(Type.String({ minLength: 1 }), options);
+const secret = { secret: true } as const;
+
+/** Every setting of the server: name, rule, default and meaning. The docs and `.env.example` are made from it. */
+export const Settings = Type.Object({
+  PORT: Type.Integer({
+    minimum: 0,
+    maximum: 65535,
+    default: 8000,
+    description: 'Port to listen on; 0 takes a free one.',
+  }),
+  HOST: Type.String({
+    minLength: 1,
+    default: '127.0.0.1',
+    description:
+      'Address to listen on. Only loopback addresses, as long as the server has no accounts.',
+  }),
+  DATA_DIR: Type.String({
+    minLength: 1,
+    default: './data',
+    description: 'Folder of the embedded database, the object store and uploads under way.',
+  }),
+  DATABASE_URL: Type.String({
+    pattern: '^(|postgres(ql)?://.+)$',
+    default: '',
+    description: 'A PostgreSQL 15 or later (postgres://…); empty: the embedded database.',
+    ...secret,
+  }),
+  DATABASE_POOL: Type.Integer({
+    minimum: 2,
+    maximum: 200,
+    default: 10,
+    description: 'Connections to PostgreSQL at most; without meaning for the embedded database.',
+  }),
+  OBJECT_STORE_URL: Type.String({
+    pattern: '^(|file://.+|s3://.+|[^:]+)$',
+    default: '',
+    description:
+      'Where lap files and recordings lie: a folder, or s3://bucket/prefix?region=…&endpoint=…; empty: DATA_DIR/objects.',
+  }),
+  OBJECT_STORE_ACCESS_KEY: Type.String({
+    default: '',
+    description: 'Access key of the S3 store; empty: as the AWS SDK finds it.',
+    ...secret,
+  }),
+  OBJECT_STORE_SECRET_KEY: Type.String({
+    default: '',
+    description: 'Secret key of the S3 store.',
+    ...secret,
+  }),
+  DEMO: Type.Boolean({
+    default: true,
+    description: 'Whether a demo session is made at the first start.',
+  }),
+  LOG_LEVEL: Type.Union(
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) =>
+      Type.Literal(level),
+    ),
+    { default: 'info', description: 'Least severity that is logged.' },
+  ),
+  ALLOWED_HOSTS: list({
+    default: ['localhost', '127.0.0.1', '[::1]'],
+    description:
+      'Host names under which the server answers, without port, separated by commas; others get 421.',
+  }),
+  ALLOWED_ORIGINS: list({
+    default: [],
+    description:
+      'Further origins (https://…) whose pages may call the server; its own page always may.',
+  }),
+  UPLOAD_LIMIT_BYTES: Type.Integer({
+    minimum: 1,
+    maximum: 2 ** 40,
+    default: 2 ** 30,
+    description: 'Largest file that is taken in.',
+  }),
+  IMPORT_WORKERS: Type.Integer({
+    minimum: 1,
+    maximum: 64,
+    default: Math.min(2, availableParallelism()),
+    description: 'Imports that run at the same time, each in a thread of its own.',
+  }),
+  IMPORT_TIMEOUT_SECONDS: Type.Integer({
+    minimum: 1,
+    maximum: 86400,
+    default: 900,
+    description: 'After this time an import is stopped and counts as failed.',
+  }),
+  WEB_DIR: Type.String({
+    minLength: 1,
+    default: join(dirname(dirname(fileURLToPath(import.meta.url))), '..', 'web', 'build'),
+    description: 'Folder of the built web app.',
+  }),
+});
+/** The settings of one process: as in the table above, checked, frozen. */
+export type Config = Readonly<Static<typeof Settings>>;
+
+export type SettingName = keyof typeof Settings.properties;
+
+/** A configuration that cannot be used: one line a problem, names and rules, never values. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** Belongs to the `outlap` command, which may well run in the same shell. */
+const COMMAND_LINE_SETTING = 'OUTLAP_URL';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads the settings from environment variables. Throws ConfigError with every problem there is. */
+export function parseConfig(env: Environment = process.env): Config {
+  const problems = Object.keys(env)
+    .filter((name) => name.startsWith('OUTLAP_') && name !== COMMAND_LINE_SETTING)
+    .map((name) => `${name}: there is no such setting`);
+  const values: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(Settings.properties)) {
+    const text = textOf(env, name, schema, problems);
+    if (text === undefined) continue;
+    const value = text === '' ? Value.Default(schema, undefined) : converted(text, schema);
+    values[name] = value;
+    if (!Value.Check(schema, value)) problems.push(`${name}: must be ${ruleOf(schema)}`);
+  }
+  const config = values as Config;
+  if (typeof config.HOST === 'string' && !isLoopback(config.HOST))
+    problems.push(
+      'HOST: must be a loopback address (127.0.0.1, ::1, localhost): the server has no accounts yet, so everyone who reaches it could change everything',
+    );
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze({ ...config, DATA_DIR: resolve(config.DATA_DIR) });
+}
+
+function textOf(
+  env: Environment,
+  name: string,
+  schema: TSchema,
+  problems: string[],
+): string | undefined {
+  const direct = env[name] ?? '';
+  const file = isSecret(schema) ? env[`${name}_FILE`] : undefined;
+  if (!file) return direct;
+  if (direct) {
+    problems.push(`${name}: given twice, also as ${name}_FILE`);
+    return undefined;
+  }
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    problems.push(`${name}_FILE: must name a readable file`);
+    return undefined;
+  }
+}
+
+export function isSecret(schema: TSchema): boolean {
+  return 'secret' in schema;
+}
+
+function converted(text: string, schema: TSchema): unknown {
+  if (Type.IsInteger(schema)) return /^\d{1,15}$/.test(text) ? Number(text) : text;
+  if (Type.IsBoolean(schema)) return { '1': true, true: true, '0': false, false: false }[text];
+  if (Type.IsArray(schema))
+    return text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
+  return text;
+}
+
+/** The rule of a setting in words. */
+export function ruleOf(schema: TSchema): string {
+  if (Type.IsInteger(schema))
+    return `a whole number from ${schema.minimum ?? 0} to ${schema.maximum ?? '…'}`;
+  if (Type.IsBoolean(schema)) return '1 or 0';
+  if (Type.IsArray(schema)) return 'a list separated by commas';
+  if (Type.IsUnion(schema))
+    return `one of ${schema.anyOf.map((option) => String((option as { const?: unknown }).const)).join(', ')}`;
+  const { pattern } = schema as { pattern?: string };
+  if (pattern?.includes('s3')) return 'a folder or s3://bucket/prefix';
+  if (pattern?.includes('postgres')) return 'postgres://…';
+  return 'a text that is not empty';
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}

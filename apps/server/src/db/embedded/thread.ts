@@ -1,0 +1,68 @@
+// The thread of the embedded database: PostgreSQL in WebAssembly runs in whichever thread calls it, and a query blocks
+// that thread.
+import { fsyncSync, readFileSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite, type Results } from '@electric-sql/pglite';
+import type { DatabaseRequest, DatabaseResponse, StatementResult } from './messages.ts';
+
+const { folder, snapshot } = workerData as { folder: string; snapshot: string | null };
+const port = parentPort;
+if (!port) throw new Error('This file runs as a thread');
+
+const pglite = new PGlite({
+  dataDir: folder,
+  // Without this a power cut loses commits: PGlite starts with -F (no fsync).
+  startParams: [
+    ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
+    ...['fsync=on', 'wal_sync_method=fsync', 'shared_buffers=16MB'].flatMap((set) => ['-c', set]),
+  ],
+  parsers: { 20: Number },
+  ...(snapshot === null ? {} : { loadDataDir: new Blob([readFileSync(snapshot)]) }),
+});
+await pglite.waitReady;
+installFsync();
+port.on('message', (request: DatabaseRequest) => void answer(request));
+port.postMessage({ id: 0, kind: 'done', results: [] } satisfies DatabaseResponse);
+
+/** PGlite's file system for Node has no fsync at all; PostgreSQL's would be answered by nothing. */
+function installFsync(): void {
+  type FileSystem = {
+    filesystems: { NODEFS: { stream_ops: { fsync?: (stream: { nfd: number }) => number } } };
+  };
+  const { filesystems } = (pglite.Module as unknown as { FS: FileSystem }).FS;
+  filesystems.NODEFS.stream_ops.fsync = (stream) => {
+    fsyncSync(stream.nfd);
+    return 0;
+  };
+}
+
+async function answer(request: DatabaseRequest): Promise<void> {
+  let response: DatabaseResponse;
+  try {
+    response = { id: request.id, kind: 'done', results: await run(request) };
+  } catch (error) {
+    response = { id: request.id, kind: 'failed', error: toPlain(error) };
+  }
+  port?.postMessage(response);
+  if (request.kind === 'close') port?.close();
+}
+
+async function run(request: DatabaseRequest): Promise<StatementResult[]> {
+  if (request.kind === 'close') {
+    await pglite.close();
+    return [];
+  }
+  if (request.kind === 'query')
+    return [toResult(await pglite.query(request.text, [...request.values]))];
+  return (await pglite.exec(request.text)).map(toResult);
+}
+
+function toResult({ rows, affectedRows, command }: Results): StatementResult {
+  return { rows, affectedRows, command };
+}
+
+function toPlain(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const own = Object.entries(error).filter(([, value]) => typeof value === 'string');
+  return { message: error.message, ...Object.fromEntries(own) };
+}

@@ -1,0 +1,122 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+/** A jsonb column: read as a value, written as JSON text, which both drivers take the same way. */
+export type Json<T> = ColumnType<T, string, string>;
+type Always<T> = GeneratedAlways<T>;
+
+export type SettingTable = { name: string; value: Json<unknown> };
+
+export type VehicleTable = { id: string; owner_id: string; name: string; created_at: Date };
+export type TrackTable = { id: string; owner_id: string; name: string; created_at: Date };
+
+export type LayoutTable = {
+  id: string;
+  owner_id: string;
+  track_id: string;
+  name: string | null;
+  length_metres: number;
+  sector_fractions: number[];
+  gates: Json<unknown[]>;
+  official_corners: Json<unknown[]>;
+  outline: ColumnType<unknown, string | null, string | null>;
+  corners: Json<unknown[]>;
+  analysis_version: number;
+  lap_count: Generated<number>;
+  latitude: number | null;
+  longitude: number | null;
+  created_at: Date;
+};
+
+export type BestLap = { id: string; number: number; timeSeconds: number };
+
+export type SessionTable = {
+  id: string;
+  owner_id: string;
+  name: string;
+  started_at: Date | null;
+  imported_at: Date;
+  sort_at: Always<Date>;
+  duration_seconds: number;
+  format: string;
+  format_version: number | null;
+  file_name: string;
+  file_bytes: number;
+  content_hash: string;
+  recording_key: string;
+  companion_key: string | null;
+  mapping: ColumnType<unknown, string | null, string | null>;
+  driver: string | null;
+  vehicle_id: string | null;
+  track_id: string | null;
+  layout_id: string | null;
+  lap_count: number;
+  valid_lap_count: number;
+  best_lap: ColumnType<BestLap | null, string | null, string | null>;
+  demo: Generated<boolean>;
+  notes: Generated<string>;
+  /** Names a person gave, which a new analysis of the recording leaves alone. */
+  edited: ColumnType<Record<string, true>, string | undefined, string>;
+  channels: Json<unknown[]>;
+  theoretical_best: ColumnType<unknown, string | null, string | null>;
+  consistency: ColumnType<unknown, string | null, string | null>;
+  report: Json<unknown>;
+  analysis_version: number;
+  lap_split_method: string;
+  search_words: string;
+  search: Always<string>;
+};
+
+export type LapTable = {
+  id: string;
+  owner_id: string;
+  session_id: string;
+  layout_id: string | null;
+  vehicle_id: string | null;
+  driver: string;
+  driven_at: Date;
+  layout_key: Always<string>;
+  vehicle_key: Always<string>;
+  invalid: Always<boolean>;
+  number: number;
+  kind: string;
+  valid: boolean;
+  invalid_reasons: string[];
+  start_seconds: number;
+  end_seconds: number;
+  time_seconds: number;
+  time_source: string;
+  distance_metres: number | null;
+  sector_seconds: number[];
+  file_bytes: number;
+};
+
+export type ImportTable = {
+  id: string;
+  owner_id: string;
+  file_name: string;
+  file_bytes: number;
+  content_hash: string;
+  recording_key: string;
+  companion_key: string | null;
+  mapping: ColumnType<unknown, string | null, string | null>;
+  demo: Generated<boolean>;
+  state: string;
+  progress: Generated<number>;
+  attempts: Generated<number>;
+  session_id: string | null;
+  duplicate: Generated<boolean>;
+  error_code: string | null;
+  error_detail: string | null;
+  created_at: Date;
+  finished_at: Date | null;
+};
+
+export type Tables = {
+  setting: SettingTable;
+  vehicle: VehicleTable;
+  track: TrackTable;
+  layout: LayoutTable;
+  session: SessionTable;
+  lap: LapTable;
+  import: ImportTable;
+};

@@ -1,0 +1,120 @@
+import { type Static, Type } from 'typebox';
+import { component, nullable, Page, pageOf, ref, Time, Uuid } from '../../http/schema.ts';
+import { Channel, Lap, TrackRef, VehicleRef } from '../../resources/lap.ts';
+import { Layout } from '../../resources/layout.ts';
+
+const sessionFields = {
+  id: Uuid,
+  name: Type.String(),
+  startedAt: nullable(Time),
+  importedAt: Time,
+  durationSeconds: Type.Number(),
+  format: Type.String(),
+  formatVersion: nullable(Type.Number()),
+  fileName: Type.String(),
+  fileBytes: Type.Integer(),
+  driver: nullable(Type.String()),
+  vehicle: nullable(VehicleRef),
+  track: nullable(TrackRef),
+  lapCount: Type.Integer(),
+  validLapCount: Type.Integer(),
+  bestLap: nullable(
+    Type.Object({ id: Uuid, number: Type.Integer(), timeSeconds: Type.Number() }),
+  ),
+  demo: Type.Boolean(),
+  notes: Type.String(),
+};
+
+export const Session = component('Session', Type.Object(sessionFields));
+export type Session = Static<typeof Session>;
+
+const BestBy = Type.Object({
+  timeSeconds: Type.Number(),
+  contributingLaps: Type.Integer(),
+  pieces: Type.Array(Type.Object({ lapNumber: Type.Integer(), seconds: Type.Number() })),
+});
+
+export const TheoreticalBest = component(
+  'TheoreticalBest',
+  Type.Object({
+    driven: Type.Literal(false),
+    bySector: nullable(BestBy),
+    byMiniSector: nullable(BestBy),
+  }),
+);
+export type TheoreticalBest = Static<typeof TheoreticalBest>;
+
+export const Consistency = component(
+  'Consistency',
+  Type.Object({
+    lapTimeStandardDeviationSeconds: Type.Number(),
+    laps: Type.Integer(),
+    corners: Type.Array(
+      Type.Object(
+        { number: Type.Integer(), timeStandardDeviationSeconds: Type.Number() },
+        { additionalProperties: Type.Unknown() },
+      ),
+    ),
+  }),
+);
+export type Consistency = Static<typeof Consistency>;
+
+const Report = Type.Object({
+  rowsTotal: Type.Integer(),
+  rowsKept: Type.Integer(),
+  reasons: Type.Record(Type.String(), Type.Integer()),
+  warnings: Type.Array(Type.String()),
+});
+
+export const SessionDetail = component(
+  'SessionDetail',
+  Type.Object({
+    ...sessionFields,
+    laps: Type.Array(ref(Lap)),
+    channels: Type.Array(ref(Channel)),
+    layout: nullable(ref(Layout)),
+    theoreticalBest: nullable(ref(TheoreticalBest)),
+    consistency: nullable(ref(Consistency)),
+    report: Report,
+    analysisVersion: Type.Integer(),
+    lapSplitMethod: Type.String(),
+  }),
+);
+export type SessionDetail = Static<typeof SessionDetail>;
+
+export const SessionPage = component('SessionPage', pageOf(ref(Session)));
+
+export const SessionQuery = Type.Object({
+  track: Type.Optional(Uuid),
+  layout: Type.Optional(Uuid),
+  vehicle: Type.Optional(Uuid),
+  driver: Type.Optional(Type.String({ maxLength: 200 })),
+  from: Type.Optional(Time),
+  to: Type.Optional(Time),
+  q: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      description: 'Words, or their beginnings, of name, driver, vehicle, track or file name',
+    }),
+  ),
+  ...Page,
+});
+export type SessionQuery = Static<typeof SessionQuery>;
+
+const Name = Type.String({ minLength: 1, maxLength: 200, pattern: '\\S' });
+
+export const EditSession = component(
+  'EditSession',
+  Type.Object(
+    {
+      name: Type.Optional(Name),
+      driver: Type.Optional(nullable(Name)),
+      notes: Type.Optional(Type.String({ maxLength: 20_000 })),
+      vehicleName: Type.Optional(nullable(Name)),
+      trackName: Type.Optional(Name),
+      layoutName: Type.Optional(nullable(Name)),
+    },
+    { additionalProperties: false },
+  ),
+);
+export type EditSession = Static<typeof EditSession>;

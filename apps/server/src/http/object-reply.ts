@@ -1,0 +1,54 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
+import { AppError } from '../errors.ts';
+import { type ByteRange } from '../objects/object-store.ts';
+
+/** An object that never changes under its key. */
+export type StoredFile = {
+  readonly bytes: number;
+  readonly etag: string;
+  readonly mediaType: string;
+  readonly fileName: string;
+  readonly open: (range?: ByteRange) => Promise<Readable>;
+};
+
+/** Sends a stored file: whole, one range of it, or 304. */
+export async function sendObject(request: FastifyRequest, reply: FastifyReply, file: StoredFile) {
+  void reply
+    .header('accept-ranges', 'bytes')
+    .header('etag', file.etag)
+    .header('cache-control', 'private, max-age=31536000, immutable')
+    .header('content-disposition', `inline; filename="${file.fileName}"`)
+    .type(file.mediaType);
+  if (request.headers['if-none-match']?.includes(file.etag)) return reply.code(304).send();
+  const range = rangeOf(request, file, reply);
+  if (!range) {
+    void reply.header('content-length', file.bytes);
+    return request.method === 'HEAD' ? reply.send() : reply.send(await file.open());
+  }
+  void reply
+    .code(206)
+    .header('content-range', `bytes ${range.start}-${range.end}/${file.bytes}`)
+    .header('content-length', range.end - range.start + 1);
+  return request.method === 'HEAD' ? reply.send() : reply.send(await file.open(range));
+}
+
+function rangeOf(
+  request: FastifyRequest,
+  { bytes, etag }: StoredFile,
+  reply: FastifyReply,
+): ByteRange | undefined {
+  const { range, 'if-range': ifRange } = request.headers;
+  if (range === undefined || (ifRange !== undefined && ifRange !== etag)) return undefined;
+  const parts = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range.replaceAll(' ', ''));
+  // Several ranges, or another unit: a server may answer with the whole.
+  if (!parts || (parts[1] === '' && parts[2] === '')) return undefined;
+  const [, from = '', to = ''] = parts;
+  const start = from === '' ? Math.max(0, bytes - Number(to)) : Number(from);
+  const end = from === '' || to === '' ? bytes - 1 : Math.min(Number(to), bytes - 1);
+  if (start >= bytes || start > end || (from === '' && Number(to) === 0)) {
+    void reply.header('content-range', `bytes */${bytes}`);
+    throw new AppError('range_not_satisfiable', `The file has ${bytes} bytes`);
+  }
+  return { start, end };
+}

@@ -1,0 +1,52 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AppError, type ErrorCode } from '../errors.ts';
+
+/** What the framework refuses by itself, in our codes. */
+const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_VALIDATION: 'invalid_request',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid_request',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid_request',
+  FST_REQ_FILE_TOO_LARGE: 'file_too_large',
+  FST_FILES_LIMIT: 'too_many_files',
+  FST_PARTS_LIMIT: 'too_many_files',
+  FST_INVALID_MULTIPART_CONTENT_TYPE: 'unsupported_media_type',
+};
+
+/** Makes every error of the API a problem document (RFC 9457) with a stable code. */
+export function answerErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
+    const problem = error instanceof AppError ? error : toAppError(error);
+    if (problem.status >= 500) request.log.error({ err: error }, problem.code);
+    return sendProblem(problem, request, reply);
+  });
+}
+
+function toAppError(error: FastifyError): AppError {
+  const code = FRAMEWORK_CODES[error.code];
+  if (code) return new AppError(code, error.message, { cause: error });
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
+    return new AppError('invalid_request', error.message, { cause: error });
+  return new AppError('internal', 'Something went wrong inside the server', { cause: error });
+}
+
+/** Answers a request with one problem. */
+export function sendProblem(problem: AppError, request: FastifyRequest, reply: FastifyReply) {
+  const { status, code } = problem;
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .header('cache-control', 'no-store')
+    .send(
+      JSON.stringify({
+        type: `urn:outlap:error:${code}`,
+        title: STATUS_CODES[status] ?? 'Error',
+        status,
+        code,
+        detail: problem.message,
+        requestId: request.id,
+      }),
+    );
+}

@@ -1,0 +1,7 @@
+export {
+  type Client,
+  type components,
+  createClient,
+  type paths,
+  type Schema,
+} from './http/client.ts';
