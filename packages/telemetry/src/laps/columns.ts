@@ -16,6 +16,11 @@ import { findChannel } from '../channels/find.ts';
 /** One value a time, NaN where there is none. */
 export type Column = ArrayLike<number>;
 
+/** The value at an index; NaN outside of the column or without one. */
+export function at(column: Column | undefined, index: number): number {
+  return column?.[index] ?? Number.NaN;
+}
+
 /** The values of a channel as numbers, or undefined where it holds text or fewer values than times. */
 export function numbersOf(channel: Channel | undefined): Column | undefined {
   if (!channel || channel.values.length < sampleCount(channel.time)) return undefined;
@@ -52,21 +57,15 @@ function resample(
   to: Float64Array,
   hold: boolean,
 ): Float64Array {
-  const out = new Float64Array(to.length).fill(Number.NaN);
+  const out = new Float64Array(to.length);
   let i = -1;
   for (let k = 0; k < to.length; k++) {
-    const t = to[k] ?? 0;
-    while (i + 1 < from.length && (from[i + 1] ?? 0) <= t) i++;
-    if (i < 0) continue;
-    const value = values[i] ?? Number.NaN;
-    const after = hold ? undefined : values[i + 1];
-    if (after === undefined) {
-      out[k] = value;
-      continue;
-    }
-    const t0 = from[i] ?? 0;
-    const span = (from[i + 1] ?? t0) - t0;
-    out[k] = span > 0 ? value + ((after - value) * (t - t0)) / span : value;
+    const t = at(to, k);
+    while (i + 1 < from.length && at(from, i + 1) <= t) i++;
+    const value = at(values, i);
+    const span = at(from, i + 1) - at(from, i);
+    const ratio = hold || !(span > 0) ? 0 : (t - at(from, i)) / span;
+    out[k] = ratio === 0 ? value : value + (at(values, i + 1) - value) * ratio;
   }
   return out;
 }
@@ -90,4 +89,15 @@ export function median(values: readonly number[]): number | undefined {
   const half = sorted.length >> 1;
   const upper = sorted[half] ?? 0;
   return sorted.length % 2 === 1 ? upper : ((sorted[half - 1] ?? 0) + upper) / 2;
+}
+
+/** The usual step between samples, seconds: the median of those that are not 0. */
+export function tickOf(seconds: Float64Array): number {
+  const steps: number[] = [];
+  const stride = Math.max(1, Math.floor(seconds.length / 2000));
+  for (let i = 1; i < seconds.length; i += stride) {
+    const step = (seconds[i] ?? 0) - (seconds[i - 1] ?? 0);
+    if (step > 0) steps.push(step);
+  }
+  return median(steps) ?? 1;
 }

@@ -6,73 +6,84 @@
  * session change and a place that the car cannot have driven to are cuts. Crossings without a step are no border.
  */
 import { type Border, type Borders, COUNTER_WINDOW_SECONDS, mergeBorders } from './border.ts';
-import type { Frames } from './frames.ts';
+import { at } from './columns.ts';
+import { type Frames, visibleSeconds, visibleValue } from './frames.ts';
 import type { CounterStep, Motion } from './motion.ts';
 
-/** Borders by the lap counter; the frames must have one. */
-export function counterBorders(frames: Frames, motion: Motion): Borders {
-  const timeOf = (k: number): number => frames.seconds[frames.visible[k] ?? 0] ?? 0;
-  const numberOf = (k: number): number | null =>
-    finite(frames.lap?.[frames.visible[k] ?? -1] ?? Number.NaN);
-  const borders: Border[] = motion.cuts.map((k) => ({
-    seconds: timeOf(k),
-    kind: 'cut',
-    number: numberOf(k),
-  }));
+/** Borders by the lap counter; the frames must have one. `positions`: whether a lap's closure can be checked later. */
+export function counterBorders(frames: Frames, motion: Motion, positions: boolean): Borders {
+  const numberOf = (k: number): number | null => finite(visibleValue(frames, frames.lap, k));
+  const cuts = motion.cuts.map((k): Border => {
+    return { seconds: visibleSeconds(frames, k), kind: 'cut', number: numberOf(k) };
+  });
   const cutIndices = new Set(motion.cuts);
-  let next = 0;
-  for (const step of motion.steps) {
-    if (cutIndices.has(step.index)) continue;
-    const at = timeOf(step.index);
-    const { crossings } = motion;
-    while (next < crossings.length && (crossings[next] ?? 0) < at - COUNTER_WINDOW_SECONDS) next++;
-    const pair = isLapStep(step) ? nearest(crossings, next, at) : undefined;
-    const seconds = pair === undefined ? undefined : crossings[pair];
-    if (pair !== undefined) next = pair + 1;
-    const line = seconds ?? (motion.way ? undefined : clockStart(frames, step.index, at));
-    const counted = isLapStep(step) && line !== undefined;
-    borders.push({
-      seconds: counted ? line : at,
-      kind: counted ? 'line' : 'cut',
-      number: finite(step.to),
-    });
-  }
-  return { method: 'counter', borders: mergeBorders(borders), firstNumber: numberOf(0) };
+  const pairing = new Pairing(motion.crossings);
+  const steps = motion.steps.flatMap((step): Border[] => {
+    if (cutIndices.has(step.index)) return [];
+    const seconds = visibleSeconds(frames, step.index);
+    const line = isLapStep(step, positions)
+      ? motion.way
+        ? pairing.take(seconds)
+        : clockStart(frames, step.index, seconds)
+      : undefined;
+    const number = finite(step.to);
+    return [
+      line === undefined
+        ? { seconds, kind: 'cut', number }
+        : { seconds: line, kind: 'line', number },
+    ];
+  });
+  return {
+    method: 'counter',
+    borders: mergeBorders([...cuts, ...steps]),
+    firstNumber: numberOf(0),
+  };
 }
 
-/** +1, or the first lap after a time outside of any. */
-function isLapStep({ from, to }: CounterStep): boolean {
-  return to - from === 1 || (Number.isNaN(from) && !Number.isNaN(to));
+/** +1, the first lap after a time outside of any, or (where its closure can tell) the end of the last one. */
+function isLapStep({ from, to }: CounterStep, positions: boolean): boolean {
+  return (
+    to - from === 1 || (Number.isNaN(from) ? !Number.isNaN(to) : Number.isNaN(to) && positions)
+  );
 }
 
-function nearest(crossings: readonly number[], from: number, at: number): number | undefined {
-  let best: number | undefined;
-  let least = COUNTER_WINDOW_SECONDS;
-  for (let k = from; k < crossings.length; k++) {
-    const distance = Math.abs((crossings[k] ?? 0) - at);
-    if (distance <= least) {
-      best = k;
-      least = distance;
-    } else if ((crossings[k] ?? 0) > at) break;
+/** Hands out each crossing once, in order. */
+class Pairing {
+  readonly #crossings: readonly number[];
+  #next = 0;
+
+  constructor(crossings: readonly number[]) {
+    this.#crossings = crossings;
   }
-  return best;
+
+  /** The nearest crossing within the window around a step of the counter, or undefined. */
+  take(seconds: number): number | undefined {
+    let best: number | undefined;
+    for (let k = this.#next; k < this.#crossings.length; k++) {
+      const distance = at(this.#crossings, k) - seconds;
+      if (distance > COUNTER_WINDOW_SECONDS) break;
+      const nearer = Math.abs(distance) < Math.abs(at(this.#crossings, best ?? -1) - seconds);
+      if (distance >= -COUNTER_WINDOW_SECONDS && (best === undefined || nearer)) best = k;
+    }
+    if (best === undefined) return undefined;
+    this.#next = best + 1;
+    return this.#crossings[best];
+  }
 }
 
 /** When the clock of the lap that the counter stepped into began, else the time of the step. */
-function clockStart(frames: Frames, index: number, at: number): number {
-  const { lapTime, visible, seconds } = frames;
-  if (!lapTime) return at;
-  const earliest = (seconds[visible[index - 1] ?? 0] ?? at) - frames.tickSeconds;
-  for (let k = index; k < visible.length; k++) {
-    const j = visible[k] ?? 0;
-    const t = seconds[j] ?? 0;
-    if (t > at + COUNTER_WINDOW_SECONDS) break;
-    const clock = lapTime[j] ?? Number.NaN;
-    if (clock >= (lapTime[visible[k - 1] ?? 0] ?? Number.NaN) - 0.5) continue;
+function clockStart(frames: Frames, index: number, stepped: number): number {
+  const { lapTime, visible } = frames;
+  const earliest = visibleSeconds(frames, index - 1) - frames.tickSeconds;
+  for (let k = index; lapTime && k < visible.length; k++) {
+    const t = visibleSeconds(frames, k);
+    if (t > stepped + COUNTER_WINDOW_SECONDS) break;
+    const clock = visibleValue(frames, lapTime, k);
+    if (!(clock < visibleValue(frames, lapTime, k - 1) - 0.5)) continue;
     const began = t - clock;
-    return began >= earliest && began <= at ? began : at;
+    return began >= earliest && began <= stepped ? began : stepped;
   }
-  return at;
+  return stepped;
 }
 
 function finite(value: number): number | null {

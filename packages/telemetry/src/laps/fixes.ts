@@ -9,7 +9,7 @@ import { findChannel } from '../channels/find.ts';
 import { type LocalPlane, toLocal } from '../geometry/local-plane.ts';
 import type { GeoPoint, Recording } from '../recording/recording.ts';
 import { TELEPORT_METRES_PER_SECOND, TELEPORT_SLACK_METRES } from './border.ts';
-import { columnOn } from './columns.ts';
+import { at, type Column, columnOn } from './columns.ts';
 
 export type Fixes = {
   readonly plane: LocalPlane;
@@ -32,28 +32,30 @@ export function toFixes(recording: Recording, origin?: GeoPoint): Fixes | undefi
   const longitude = columnOn(recording.channels, 'longitude', base.time);
   if (!latitude || !longitude) return undefined;
   const times = toSeconds(base.time);
+  const kept = keepFixes(times, latitude, longitude);
+  if (kept.length < 2) return undefined;
+  const first = at(kept, 0);
+  const start = { latitude: at(latitude, first), longitude: at(longitude, first) };
+  const plane = toLocal(origin ?? start);
+  const path = new Path(kept.length);
+  for (const i of kept) path.add(at(times, i), plane.x(at(longitude, i)), plane.y(at(latitude, i)));
+  return { plane, ...withoutGlitches(path) };
+}
+
+function keepFixes(times: Float64Array, latitude: Column, longitude: Column): Int32Array {
   const kept = new Int32Array(times.length);
   let count = 0;
+  let last = -1;
   for (let i = 0; i < times.length; i++) {
-    const north = latitude[i] ?? Number.NaN;
-    const east = longitude[i] ?? Number.NaN;
+    const north = at(latitude, i);
+    const east = at(longitude, i);
     if (!isPosition(north, east)) continue;
-    const last = kept[count - 1] ?? -1;
-    const held = count > 0 && north === latitude[last] && east === longitude[last];
-    if (held && (times[i] ?? 0) - (times[last] ?? 0) < HELD_SECONDS) continue;
+    const held = north === at(latitude, last) && east === at(longitude, last);
+    if (held && at(times, i) - at(times, last) < HELD_SECONDS) continue;
     kept[count++] = i;
+    last = i;
   }
-  if (count < 2) return undefined;
-  const first = kept[0] ?? 0;
-  const plane = toLocal(
-    origin ?? { latitude: latitude[first] ?? 0, longitude: longitude[first] ?? 0 },
-  );
-  const path = new Path(count);
-  for (let k = 0; k < count; k++) {
-    const i = kept[k] ?? 0;
-    path.add(times[i] ?? 0, plane.x(longitude[i] ?? 0), plane.y(latitude[i] ?? 0));
-  }
-  return { plane, ...withoutGlitches(path) };
+  return kept.subarray(0, count);
 }
 
 function isPosition(latitude: number, longitude: number): boolean {
@@ -82,9 +84,9 @@ class Path {
   }
 
   canReach(i: number, other: Path, k: number): boolean {
-    const dx = (other.xMetres[k] ?? 0) - (this.xMetres[i] ?? 0);
-    const dy = (other.yMetres[k] ?? 0) - (this.yMetres[i] ?? 0);
-    const dt = (other.seconds[k] ?? 0) - (this.seconds[i] ?? 0);
+    const dx = at(other.xMetres, k) - at(this.xMetres, i);
+    const dy = at(other.yMetres, k) - at(this.yMetres, i);
+    const dt = at(other.seconds, k) - at(this.seconds, i);
     const reach = TELEPORT_METRES_PER_SECOND * dt + TELEPORT_SLACK_METRES;
     return dx * dx + dy * dy <= reach * reach;
   }
@@ -96,18 +98,11 @@ function withoutGlitches(path: Path): Omit<Fixes, 'plane'> {
   for (let k = 0; k < path.count; k++) {
     const last = clean.count - 1;
     if (last >= 0 && !clean.canReach(last, path, k)) {
-      let ahead = k + 1;
-      while (
-        ahead < path.count &&
-        ahead <= k + GLITCH_FIXES &&
-        !clean.canReach(last, path, ahead)
-      ) {
-        ahead++;
-      }
-      if (ahead < path.count && ahead <= k + GLITCH_FIXES) k = ahead;
-      else cuts.push(clean.count);
+      const next = reachableAfter(clean, path, k);
+      if (next === undefined) cuts.push(clean.count);
+      else k = next;
     }
-    clean.add(path.seconds[k] ?? 0, path.xMetres[k] ?? 0, path.yMetres[k] ?? 0);
+    clean.add(at(path.seconds, k), at(path.xMetres, k), at(path.yMetres, k));
   }
   return {
     seconds: clean.seconds.subarray(0, clean.count),
@@ -115,4 +110,13 @@ function withoutGlitches(path: Path): Omit<Fixes, 'plane'> {
     yMetres: clean.yMetres.subarray(0, clean.count),
     cuts,
   };
+}
+
+/** The first of the fixes soon after `k` that can be reached from the end of the clean path. */
+function reachableAfter(clean: Path, path: Path, k: number): number | undefined {
+  const end = Math.min(path.count - 1, k + GLITCH_FIXES);
+  for (let ahead = k + 1; ahead <= end; ahead++) {
+    if (clean.canReach(clean.count - 1, path, ahead)) return ahead;
+  }
+  return undefined;
 }

@@ -5,7 +5,7 @@
  */
 import { type Channel, toSeconds } from '../channels/channel.ts';
 import { findChannel } from '../channels/find.ts';
-import { type Column, columnOn, median, numbersOf } from './columns.ts';
+import { at, type Column, columnOn, median, numbersOf, tickOf } from './columns.ts';
 import { TELEPORT_METRES_PER_SECOND, TELEPORT_SLACK_METRES } from './border.ts';
 import type { Recording } from '../recording/recording.ts';
 
@@ -103,21 +103,33 @@ function visibleFrames(count: number, { lap, progress, speed, latitude }: Conten
     if (progress) {
       const p = progress[i] ?? Number.NaN;
       const empty = p === 0 && !lap?.[i] && !speed?.[i] && !latitude?.[i];
-      if (empty || Number.isNaN(p)) continue;
+      if (empty || !Number.isFinite(p)) continue;
     }
     visible[n++] = i;
   }
   return visible.subarray(0, n);
 }
 
-function tickOf(seconds: Float64Array): number {
-  const steps: number[] = [];
-  const stride = Math.max(1, Math.floor(seconds.length / 2000));
-  for (let i = 1; i < seconds.length; i += stride) {
-    const step = (seconds[i] ?? 0) - (seconds[i - 1] ?? 0);
-    if (step > 0) steps.push(step);
+/** The time of a visible frame, seconds. */
+export function visibleSeconds({ seconds, visible }: Frames, k: number): number {
+  return at(seconds, at(visible, k));
+}
+
+/** The value of a column at a visible frame; NaN where there is none. */
+export function visibleValue({ visible }: Frames, column: Column | undefined, k: number): number {
+  return at(column, at(visible, k));
+}
+
+/** The first visible frame at or after a time, as a visible index; their count where there is none. */
+export function visibleAtOrAfter(frames: Frames, seconds: number): number {
+  let low = 0;
+  let high = frames.visible.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (visibleSeconds(frames, middle) < seconds) low = middle + 1;
+    else high = middle;
   }
-  return median(steps) ?? 1;
+  return low;
 }
 
 /** Fraction of a lap from one frame to the next, the short way round, or NaN where no car could move so far. */
@@ -142,6 +154,5 @@ export function moveBetween(
 
 /** Whether the car is in the pits at frame `i`: on pit road, or in its stall. */
 export function isInPits(frames: Frames, i: number): boolean {
-  const stall = frames.pitStall?.[i];
-  return frames.pit?.[i] ? true : stall === 1;
+  return frames.pit?.[i] ? true : frames.pitStall?.[i] === 1;
 }

@@ -7,6 +7,7 @@
 import { intersectSegments } from '../geometry/segments.ts';
 import type { Gate } from '../recording/recording.ts';
 import { type Borders, mergeBorders } from './border.ts';
+import { at } from './columns.ts';
 import type { Fixes } from './fixes.ts';
 
 const DEBOUNCE_SECONDS = { 'start-finish': 5, sector: 1 } as const;
@@ -36,19 +37,20 @@ export function gateCrossings(fixes: Fixes, gate: Gate): number[] {
   const ay = plane.y(gate.a.latitude);
   const bx = plane.x(gate.b.longitude);
   const by = plane.y(gate.b.latitude);
+  const left = Math.min(ax, bx);
   const cuts = new Set(fixes.cuts);
   const ways = { '1': [] as number[], '-1': [] as number[] };
   for (let k = 1; k < seconds.length; k++) {
-    const px = xMetres[k - 1] ?? 0;
-    const qx = xMetres[k] ?? 0;
-    if ((px < ax && px < bx && qx < ax && qx < bx) || cuts.has(k)) continue;
-    const hit = intersectSegments(px, yMetres[k - 1] ?? 0, qx, yMetres[k] ?? 0, ax, ay, bx, by);
+    const px = at(xMetres, k - 1);
+    const qx = at(xMetres, k);
+    if (Math.max(px, qx) < left || cuts.has(k)) continue;
+    const hit = intersectSegments(px, at(yMetres, k - 1), qx, at(yMetres, k), ax, ay, bx, by);
     if (!hit) continue;
-    const t0 = seconds[k - 1] ?? 0;
-    const time = t0 + hit.along * ((seconds[k] ?? 0) - t0);
+    const t0 = at(seconds, k - 1);
+    const time = t0 + hit.along * (at(seconds, k) - t0);
     const way = ways[hit.direction];
-    if (time - (way.at(-1) ?? Number.NEGATIVE_INFINITY) >= DEBOUNCE_SECONDS[gate.kind])
-      way.push(time);
+    const since = time - (way.at(-1) ?? Number.NEGATIVE_INFINITY);
+    if (since >= DEBOUNCE_SECONDS[gate.kind]) way.push(time);
   }
   return ways['-1'].length > ways['1'].length ? ways['-1'] : ways['1'];
 }

@@ -9,7 +9,7 @@ import type { Lap, LapInvalidReason } from './lap.ts';
 import { findOfficialTime, type OfficialTime } from './official-times.ts';
 import type { Piece } from './pieces.ts';
 import type { Fixes } from './fixes.ts';
-import { alongAt, type Gap, timeAtAlong, type Way } from './way.ts';
+import { alongAt, type Gap, type Way } from './way.ts';
 import type { Frames } from './frames.ts';
 
 export type Evidence = {
@@ -132,45 +132,4 @@ function positionAt(fixes: Fixes, seconds: number): { x: number; y: number } | u
     x: alongAt({ seconds: fixes.seconds, along: fixes.xMetres, metresPerUnit: 1 }, seconds),
     y: alongAt({ seconds: fixes.seconds, along: fixes.yMetres, metresPerUnit: 1 }, seconds),
   };
-}
-
-/**
- * Times of the sectors of a full lap, which begin at `fractions` of its way, or at `crossings` (times of the sector
- * gates, one for each border inside the lap). They sum to the lap time: what the source's time differs from the crossings is spread in proportion.
- */
-export function toSectors(
-  lap: Draft,
-  fractions: readonly number[],
-  way: Way | undefined,
-  crossings: readonly number[] | undefined,
-): number[] {
-  const elapsed = lap.endSeconds - lap.startSeconds;
-  const inside = crossings ?? sectorTimes(lap, fractions, way);
-  if (!inside || !(elapsed > 0)) return [];
-  const ratio = lap.timeSeconds / elapsed;
-  const sectors: number[] = [];
-  let from = lap.startSeconds;
-  let left = lap.timeSeconds;
-  for (const time of inside) {
-    const seconds = (time - from) * ratio;
-    sectors.push(seconds);
-    left -= seconds;
-    from = time;
-  }
-  return [...sectors, left];
-}
-
-function sectorTimes(
-  lap: Draft,
-  fractions: readonly number[],
-  way: Way | undefined,
-): number[] | undefined {
-  if (!way) return undefined;
-  const start = alongAt(way, lap.startSeconds);
-  const span = alongAt(way, lap.endSeconds) - start;
-  if (!(span > 0)) return undefined;
-  return fractions.slice(1).map((fraction) => {
-    const time = timeAtAlong(way, start + fraction * span);
-    return Math.min(lap.endSeconds, Math.max(lap.startSeconds, time));
-  });
 }

@@ -5,7 +5,8 @@
  * the next whole number for the first time: a car that spins across the line and back crosses it once. Its time is
  * linear between the two frames; where a source wraps a hair early (−0.0002 after the wrap), linear beyond them.
  */
-import { type Frames, moveBetween } from './frames.ts';
+import { at } from './columns.ts';
+import { type Frames, moveBetween, visibleSeconds, visibleValue } from './frames.ts';
 
 export type CounterStep = { readonly index: number; readonly from: number; readonly to: number };
 
@@ -27,16 +28,18 @@ export function toMotion(frames: Frames): Motion {
   const cuts: number[] = [];
   const tracker = frames.progress ? new WayTracker(frames, frames.progress) : undefined;
   for (let k = 1; k < visible.length; k++) {
-    const i = visible[k - 1] ?? 0;
-    const j = visible[k] ?? 0;
-    const from = lap?.[i] ?? Number.NaN;
-    const to = lap?.[j] ?? Number.NaN;
+    const from = lapAt(frames, k - 1);
+    const to = lapAt(frames, k);
     if (lap && !Object.is(from, to)) steps.push({ index: k, from, to });
-    let cut = isNewDrive(frames, i, j);
-    if (tracker) cut = tracker.advance(k, cut, to - from === 1) || cut;
-    if (cut) cuts.push(k);
+    const moved = isNewDrive(frames, k);
+    if (tracker?.advance(k, moved, to - from === 1) || moved) cuts.push(k);
   }
   return { way: tracker?.way, crossings: tracker?.crossings ?? [], steps, cuts };
+}
+
+function lapAt(frames: Frames, k: number): number {
+  const lap = visibleValue(frames, frames.lap, k);
+  return Number.isFinite(lap) ? lap : Number.NaN;
 }
 
 /** Rounding of a progress at the line, so that a start at −0.0002 or 0.9999999 is the line itself. */
@@ -56,58 +59,53 @@ class WayTracker {
     this.#frames = frames;
     this.#progress = progress;
     this.way = new Float64Array(frames.visible.length);
-    this.#position = progress[frames.visible[0] ?? 0] ?? 0;
+    this.#position = visibleValue(frames, progress, 0) || 0;
     this.#reached = Math.floor(this.#position + LINE_NOISE);
     if (this.way.length > 0) this.way[0] = this.#position;
   }
 
   /** Goes on to visible frame `k`; true where the car cannot have driven there. */
   advance(k: number, cut: boolean, stepped: boolean): boolean {
-    const { visible, seconds, lengthMetres, tickSeconds } = this.#frames;
-    const i = visible[k - 1] ?? 0;
-    const j = visible[k] ?? 0;
-    const p = this.#progress[i] ?? 0;
-    const q = this.#progress[j] ?? 0;
-    const t0 = seconds[i] ?? 0;
-    const t1 = seconds[j] ?? 0;
-    const move = moveBetween(p, q, t1 - t0, lengthMetres, stepped);
-    const before = this.#position;
+    const frames = this.#frames;
+    const p = visibleValue(frames, this.#progress, k - 1);
+    const q = visibleValue(frames, this.#progress, k);
+    const seconds = visibleSeconds(frames, k) - visibleSeconds(frames, k - 1);
+    const move = moveBetween(p, q, seconds, frames.lengthMetres, stepped);
     const teleport = Number.isNaN(move);
-    if (teleport || cut) {
-      this.#turns = Math.ceil(before);
-      this.#position = this.#turns + q;
-      this.#offset += this.#position - before;
-      this.#reached = Math.floor(this.#position + LINE_NOISE);
-    } else {
-      const turn = Math.round(move - (q - p));
-      this.#turns += turn;
-      this.#position = this.#turns + q;
-      const line = this.#reached + 1;
-      if (this.#position >= line || (turn > 0 && this.#position >= line - LINE_NOISE)) {
-        this.#reached = line;
-        this.crossings.push(timeAt(t0, t1, before, this.#position, line, tickSeconds));
-      }
-    }
-    this.way[k] = Math.max(this.way[k - 1] ?? 0, this.#position - this.#offset);
+    if (teleport || cut) this.#goTo(q);
+    else this.#drive(k, q, Math.round(move - (q - p)));
+    this.way[k] = Math.max(at(this.way, k - 1), this.#position - this.#offset);
     return teleport;
+  }
+
+  #goTo(progress: number): void {
+    const before = this.#position;
+    this.#turns = Math.ceil(before);
+    this.#position = this.#turns + progress;
+    this.#offset += this.#position - before;
+    this.#reached = Math.floor(this.#position + LINE_NOISE);
+  }
+
+  #drive(k: number, progress: number, turn: number): void {
+    const before = this.#position;
+    this.#turns += turn;
+    this.#position = this.#turns + progress;
+    const line = this.#reached + 1;
+    const wraps = turn > 0 && this.#position >= line - LINE_NOISE;
+    if (this.#position < line && !wraps) return;
+    this.#reached = line;
+    const ratio = this.#position > before ? (line - before) / (this.#position - before) : 1;
+    const t0 = visibleSeconds(this.#frames, k - 1);
+    const t1 = visibleSeconds(this.#frames, k);
+    const { tickSeconds } = this.#frames;
+    const crossing = t0 + ratio * (t1 - t0);
+    this.crossings.push(Math.min(Math.max(crossing, t0 - tickSeconds), t1 + tickSeconds));
   }
 }
 
-function timeAt(
-  t0: number,
-  t1: number,
-  before: number,
-  after: number,
-  line: number,
-  tick: number,
-): number {
-  if (after <= before) return t1;
-  const crossing = t0 + ((line - before) / (after - before)) * (t1 - t0);
-  return Math.min(Math.max(crossing, t0 - tick), t1 + tick);
-}
-
-function isNewDrive(frames: Frames, i: number, j: number): boolean {
+function isNewDrive(frames: Frames, k: number): boolean {
   const { session, onTrack } = frames;
-  if (session && session[i] !== session[j]) return true;
-  return onTrack !== undefined && onTrack[i] === 0 && onTrack[j] !== 0;
+  if (session && visibleValue(frames, session, k - 1) !== visibleValue(frames, session, k))
+    return true;
+  return visibleValue(frames, onTrack, k - 1) === 0 && visibleValue(frames, onTrack, k) > 0;
 }

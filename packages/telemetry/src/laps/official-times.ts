@@ -6,8 +6,7 @@
  * that does not fit the crossing (0.5 %, at least 0.1 s) is not this lap's.
  */
 import { COUNTER_WINDOW_SECONDS } from './border.ts';
-import { indexAtOrAfter } from './columns.ts';
-import type { Frames } from './frames.ts';
+import { type Frames, visibleAtOrAfter, visibleSeconds, visibleValue } from './frames.ts';
 
 export type OfficialTime =
   { readonly kind: 'time'; readonly seconds: number } | { readonly kind: 'invalid' };
@@ -24,26 +23,25 @@ export function findOfficialTime(
   startSeconds: number,
   endSeconds: number,
 ): OfficialTime | undefined {
-  const { lastLapTime, visible, seconds } = frames;
+  const { lastLapTime, visible } = frames;
   if (!lastLapTime) return undefined;
   const crossing = endSeconds - startSeconds;
   const early = Math.max(startSeconds + crossing / 2, endSeconds - EARLY_SECONDS);
-  const first = indexAtOrAfter(seconds, early);
-  let k = indexAtOrAfterInt(visible, first);
-  let before = lastLapTime[visible[Math.max(0, k - 1)] ?? 0] ?? Number.NaN;
   const until = endSeconds + COUNTER_WINDOW_SECONDS;
-  for (; k < visible.length; k++) {
-    const i = visible[k] ?? 0;
-    if ((seconds[i] ?? 0) > until) break;
-    const value = lastLapTime[i] ?? Number.NaN;
+  let k = visibleAtOrAfter(frames, early);
+  let before = visibleValue(frames, lastLapTime, Math.max(0, k - 1));
+  for (; k < visible.length && visibleSeconds(frames, k) <= until; k++) {
+    const value = visibleValue(frames, lastLapTime, k);
     if (Number.isNaN(before)) before = value;
     if (!Number.isNaN(value) && value !== before) return judge(value, crossing);
   }
-  const complete = k < visible.length;
-  if (complete && before < 0) return { kind: 'invalid' };
-  return complete && Math.abs(before - crossing) <= SAME_VALUE_SECONDS
-    ? { kind: 'time', seconds: before }
-    : undefined;
+  return k < visible.length ? judgeUnchanged(before, crossing) : undefined;
+}
+
+function judgeUnchanged(value: number, crossing: number): OfficialTime | undefined {
+  if (value < 0) return { kind: 'invalid' };
+  const same = Math.abs(value - crossing) <= SAME_VALUE_SECONDS;
+  return same ? { kind: 'time', seconds: value } : undefined;
 }
 
 function judge(value: number, crossing: number): OfficialTime | undefined {
@@ -52,15 +50,4 @@ function judge(value: number, crossing: number): OfficialTime | undefined {
   return value > 0 && Math.abs(value - crossing) <= tolerance
     ? { kind: 'time', seconds: value }
     : undefined;
-}
-
-function indexAtOrAfterInt(sorted: Int32Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

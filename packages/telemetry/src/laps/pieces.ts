@@ -5,7 +5,8 @@
  * first stretch is the out lap and the last one the in lap.
  */
 import type { Border, Borders } from './border.ts';
-import { type Frames, isInPits } from './frames.ts';
+import { at } from './columns.ts';
+import { type Frames, isInPits, visibleAtOrAfter, visibleSeconds, visibleValue } from './frames.ts';
 import type { LapInvalidReason, LapKind } from './lap.ts';
 
 export type Piece = {
@@ -49,22 +50,22 @@ function judgeByLine(start: Border, end: Border): Judged {
 }
 
 function judgeByPits(start: Border, end: Border, frames: Frames | undefined): Judged {
-  const range = frames ? visibleRange(frames, start.seconds, end.seconds) : undefined;
-  const beginsInPits = !!frames && !!range && isInPits(frames, range.first);
-  const endsInPits = !!frames && !!range && isInPits(frames, range.last);
-  if (start.kind === 'line') {
-    if (endsInPits) return { kind: 'in', reasons: unfinished(end) };
-    if (end.kind !== 'line') return { kind: 'partial', reasons: unfinished(end) };
-    if (beginsInPits) return { kind: 'out', reasons: [] };
-    const visits = !!frames && !!range && touchesPits(frames, range.from, range.to);
-    return { kind: 'full', reasons: visits ? ['pit-lane'] : [] };
-  }
-  const stands =
-    start.kind === 'edge' &&
-    (frames?.speed?.[range?.first ?? 0] ?? 99) < STANDING_METRES_PER_SECOND;
-  if (end.kind === 'line' && (beginsInPits || stands)) return { kind: 'out', reasons: [] };
-  if (endsInPits && !beginsInPits) return { kind: 'in', reasons: unfinished(end) };
-  const reasons = start.kind === 'cut' ? (['reset'] as const) : [];
+  const seen = look(frames, start.seconds, end.seconds);
+  return start.kind === 'line' ? judgeFromLine(end, seen) : judgeFromElsewhere(start, end, seen);
+}
+
+function judgeFromLine(end: Border, seen: Seen): Judged {
+  if (seen.endsInPits) return { kind: 'in', reasons: unfinished(end) };
+  if (end.kind !== 'line') return { kind: 'partial', reasons: unfinished(end) };
+  if (seen.beginsInPits) return { kind: 'out', reasons: [] };
+  return { kind: 'full', reasons: seen.touchesPits ? ['pit-lane'] : [] };
+}
+
+function judgeFromElsewhere(start: Border, end: Border, seen: Seen): Judged {
+  const outside = start.kind === 'edge' && (seen.stands || start.number === null);
+  if (end.kind === 'line' && (seen.beginsInPits || outside)) return { kind: 'out', reasons: [] };
+  if (seen.endsInPits && !seen.beginsInPits) return { kind: 'in', reasons: unfinished(end) };
+  const reasons: LapInvalidReason[] = start.kind === 'cut' ? ['reset'] : [];
   return { kind: 'partial', reasons: [...new Set([...reasons, ...unfinished(end)])] };
 }
 
@@ -73,63 +74,60 @@ function unfinished(end: Border): LapInvalidReason[] {
   return end.kind === 'cut' ? ['reset'] : ['open'];
 }
 
-function visibleRange(
-  { visible, seconds }: Frames,
-  start: number,
-  end: number,
-): { first: number; last: number; from: number; to: number } | undefined {
-  const timeOf = (k: number): number => seconds[visible[k] ?? 0] ?? 0;
-  const find = (at: number): number => {
-    let low = 0;
-    let high = visible.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (timeOf(middle) < at) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
-  const from = find(start);
-  const to = timeOf(visible.length - 1) < end ? visible.length : find(end);
-  if (from >= to) return undefined;
-  return { first: visible[from] ?? 0, last: visible[to - 1] ?? 0, from, to };
-}
+type Seen = {
+  readonly beginsInPits: boolean;
+  readonly endsInPits: boolean;
+  readonly touchesPits: boolean;
+  readonly stands: boolean;
+};
 
-function touchesPits(frames: Frames, from: number, to: number): boolean {
-  for (let k = from; k < to; k++) if (isInPits(frames, frames.visible[k] ?? 0)) return true;
-  return false;
+const NOTHING: Seen = { beginsInPits: false, endsInPits: false, touchesPits: false, stands: false };
+
+function look(frames: Frames | undefined, start: number, end: number): Seen {
+  if (!frames) return NOTHING;
+  const count = frames.visible.length;
+  const from = visibleAtOrAfter(frames, start);
+  const to = visibleSeconds(frames, count - 1) <= end ? count : visibleAtOrAfter(frames, end);
+  if (from >= to) return NOTHING;
+  const inPits = (k: number): boolean => isInPits(frames, at(frames.visible, k));
+  let touchesPits = false;
+  for (let k = from; k < to && !touchesPits; k++) touchesPits = inPits(k);
+  return {
+    beginsInPits: inPits(from),
+    endsInPits: inPits(to - 1),
+    touchesPits,
+    stands: visibleValue(frames, frames.speed, from) < STANDING_METRES_PER_SECOND,
+  };
 }
 
 /** The recording's start; a line where it begins on the line at speed, a fraction of a tick before its first sample. */
 function firstBorder({ firstNumber, method }: Borders, frames: Frames | undefined): Border {
   const edge: Border = { seconds: 0, kind: 'edge', number: firstNumber };
   if (!frames || method === 'gate' || method === 'beacon') return edge;
-  const i = frames.visible[0] ?? 0;
-  const t = frames.seconds[i] ?? 0;
-  const speed = frames.speed?.[i] ?? 0;
+  const t = visibleSeconds(frames, 0);
+  const speed = visibleValue(frames, frames.speed, 0);
   if (t > frames.tickSeconds || !(speed >= STANDING_METRES_PER_SECOND)) return edge;
   const since = frames.progress
-    ? ((frames.progress[i] ?? Number.NaN) * (frames.lengthMetres ?? Number.NaN)) / speed
-    : clockAtStart(frames, i);
+    ? (visibleValue(frames, frames.progress, 0) * (frames.lengthMetres ?? Number.NaN)) / speed
+    : clockAtStart(frames);
   const near = since >= -frames.tickSeconds && since <= LINE_TICKS * frames.tickSeconds;
   return near ? { ...edge, seconds: Math.min(0, t - since), kind: 'line' } : edge;
 }
 
-function clockAtStart({ lapTime, visible }: Frames, i: number): number {
-  const clock = lapTime?.[i] ?? Number.NaN;
-  const runs = (lapTime?.[visible[1] ?? 0] ?? Number.NaN) > clock;
-  return runs ? clock : Number.NaN;
+function clockAtStart(frames: Frames): number {
+  const clock = visibleValue(frames, frames.lapTime, 0);
+  return visibleValue(frames, frames.lapTime, 1) > clock ? clock : Number.NaN;
 }
 
 /** The recording's end; a line where the next tick would have reached it. */
 function lastBorder(endSeconds: number, frames: Frames | undefined): Border {
   const edge: Border = { seconds: endSeconds, kind: 'edge', number: null };
   if (!frames?.progress || !frames.lengthMetres) return edge;
-  const i = frames.visible[frames.visible.length - 1] ?? 0;
-  const speed = frames.speed?.[i] ?? 0;
-  const t = frames.seconds[i] ?? 0;
-  if (endSeconds - t > frames.tickSeconds || speed < STANDING_METRES_PER_SECOND) return edge;
-  const left = ((1 - (frames.progress[i] ?? Number.NaN)) * frames.lengthMetres) / speed;
+  const k = frames.visible.length - 1;
+  const speed = visibleValue(frames, frames.speed, k);
+  const t = visibleSeconds(frames, k);
+  if (endSeconds - t > frames.tickSeconds || !(speed >= STANDING_METRES_PER_SECOND)) return edge;
+  const left = ((1 - visibleValue(frames, frames.progress, k)) * frames.lengthMetres) / speed;
   const near = left >= 0 && left <= LINE_TICKS * frames.tickSeconds;
   return near ? { ...edge, seconds: Math.max(endSeconds, t + left), kind: 'line' } : edge;
 }

@@ -2,28 +2,23 @@
  * Laps of a recording, by the strongest evidence it holds: a sim's lap counter with its place in the lap; a gate of the
  * layout; beacons; a gate of the file; a counter alone; the place in the lap alone; else all of it as one partial lap.
  * Rules and their numbers stand with each step: frames (what is not driving), motion (crossings, resets), borders,
- * pieces (kinds), official times, judge (validity). Linear in the samples of the channels concerned, none is copied
- * where it shares its time base with the others. Not done here: point-to-point stages, and road drives by stops.
+ * pieces (kinds), official times, judge (validity), sectors. Linear in the samples of the channels concerned; none is
+ * copied where it shares its time base with the others. Not done here: point-to-point stages, road drives by stops.
  */
 import { type Channel, sampleCount, sampleSeconds, type TimeBase } from '../channels/channel.ts';
 import type { Recording } from '../recording/recording.ts';
-import type { Layout } from '../track/layout.ts';
-import { type Borders, mergeBorders } from './border.ts';
-import { median } from './columns.ts';
-import { counterBorders } from './counter-borders.ts';
-import { type Fixes, toFixes } from './fixes.ts';
-import { type Frames, toFrames } from './frames.ts';
-import { gateBorders, gateCrossings } from './gate-borders.ts';
-import { type Draft, type Evidence, judgeLaps, toSectors } from './judge.ts';
+import { findBorders, type Sources } from './choose.ts';
+import { median, tickOf } from './columns.ts';
+import { toFixes } from './fixes.ts';
+import { toFrames } from './frames.ts';
+import { type Evidence, judgeLaps } from './judge.ts';
 import type { Lap, LapSplit } from './lap.ts';
-import { type Motion, toMotion } from './motion.ts';
+import { toMotion } from './motion.ts';
 import { toPieces } from './pieces.ts';
-import { alongAt, findGaps, type Way, wayByFixes, wayByProgress, wayBySpeed } from './way.ts';
+import { type LapLayout, toSectorPlan, toSectors } from './sectors.ts';
+import { findGaps, type Way, wayByFixes, wayByProgress, wayBySpeed } from './way.ts';
 
-/** What is known of the layout that matters to laps; a `lengthMetres` of 0 and empty lists stand for not known. */
-export type LapLayout = Pick<Layout, 'lengthMetres' | 'sectorFractions' | 'gates'>;
-
-const THIRDS = [0, 1 / 3, 2 / 3];
+export type { LapLayout } from './sectors.ts';
 
 /**
  * The laps of a recording: they cover it in order without overlap. Data never makes it throw. A recording that begins
@@ -31,106 +26,52 @@ const THIRDS = [0, 1 / 3, 2 / 3];
  */
 export function splitLaps(recording: Recording, layout?: LapLayout): LapSplit {
   const layoutMetres = layout && layout.lengthMetres > 0 ? layout.lengthMetres : null;
-  const frames = toFrames(recording, layoutMetres);
-  const motion = frames && toMotion(frames);
-  const gates = [...(layout?.gates ?? []), ...recording.gates];
-  const start = gates.find((gate) => gate.kind === 'start-finish');
-  const fixes = toFixes(recording, start?.a);
-  const found = findBorders({ recording, layout, frames, motion, fixes });
-  const way = toWay(recording, frames, motion, fixes);
-  const lapAlong = way?.metresPerUnit === 1 ? layoutMetres : 1;
-  const gaps = way ? findGaps(way, tickOf(way), lapAlong) : [];
-  const usedFrames = found.method === 'counter' || found.method === 'distance' ? frames : undefined;
-  const pieces = toPieces(found, endOf(recording), usedFrames);
-  const evidence: Evidence = { frames: usedFrames, fixes, way, gaps, layoutMetres };
+  const sources = toSources(recording, layout, layoutMetres);
+  const found = findBorders(sources);
+  const sim = found.method === 'counter' || found.method === 'distance' ? sources.sim : undefined;
+  const evidence = toEvidence(sources, sim?.frames, layoutMetres);
+  const pieces = toPieces(found, endOf(recording), sim?.frames);
   const drafts = judgeLaps(pieces, evidence);
-  const sectors = toSectorPlan(recording, layout, fixes, drafts, way);
+  const plan = toSectorPlan(recording, layout, sources.fixes, drafts, evidence.way);
   const laps = drafts.map((draft): Lap => {
-    const full = draft.kind === 'full';
-    return {
-      ...draft,
-      valid: full && draft.invalidReasons.length === 0,
-      sectorSeconds: full
-        ? toSectors(draft, sectors.fractions, way, sectors.crossingsOf(draft))
-        : [],
-    };
+    if (draft.kind !== 'full') return { ...draft, valid: false, sectorSeconds: [] };
+    const sectorSeconds = toSectors(draft, plan.fractions, evidence.way, plan.crossingsOf(draft));
+    return { ...draft, valid: draft.invalidReasons.length === 0, sectorSeconds };
   });
   return {
     method: found.method,
     laps,
-    lengthMetres: layoutMetres ?? frames?.lengthMetres ?? lengthOf(recording, laps),
-    sectorFractions: sectors.fractions,
+    lengthMetres: layoutMetres ?? sim?.frames.lengthMetres ?? lengthOf(recording, laps),
+    sectorFractions: plan.fractions,
   };
 }
 
-type Found = {
-  readonly recording: Recording;
-  readonly layout: LapLayout | undefined;
-  readonly frames: Frames | undefined;
-  readonly motion: Motion | undefined;
-  readonly fixes: Fixes | undefined;
-};
-
-function findBorders({ recording, layout, frames, motion, fixes }: Found): Borders {
-  const counts = frames?.lap !== undefined && frames.visible.length > 0;
-  const steps = motion?.steps.length ?? 0;
-  const crossings = motion?.crossings.length ?? 0;
-  if (frames && motion?.way && counts && (steps > 0 || crossings === 0)) {
-    return counterBorders(frames, motion);
-  }
-  return (
-    (fixes && layout && gateBorders(fixes, layout.gates)) ??
-    beaconBorders(recording.beaconSeconds) ??
-    (fixes && gateBorders(fixes, recording.gates)) ??
-    (frames && motion && counts && steps > 0 ? counterBorders(frames, motion) : undefined) ??
-    (frames && motion?.way ? progressBorders(frames, motion) : undefined) ?? {
-      method: 'none',
-      borders: [],
-      firstNumber: 1,
-    }
-  );
-}
-
-function beaconBorders(beaconSeconds: readonly number[]): Borders | undefined {
-  const lines = beaconSeconds
-    .filter((seconds) => Number.isFinite(seconds) && seconds > 0)
-    .map((seconds) => ({ seconds, kind: 'line' as const, number: null }));
-  if (lines.length === 0) return undefined;
-  return { method: 'beacon', borders: mergeBorders(lines), firstNumber: null };
-}
-
-function progressBorders(frames: Frames, motion: Motion): Borders {
-  const lines = motion.crossings.map((seconds) => ({
-    seconds,
-    kind: 'line' as const,
-    number: null,
-  }));
-  const cuts = motion.cuts.map((k) => ({
-    seconds: frames.seconds[frames.visible[k] ?? 0] ?? 0,
-    kind: 'cut' as const,
-    number: null,
-  }));
-  return { method: 'distance', borders: mergeBorders([...lines, ...cuts]), firstNumber: 1 };
-}
-
-function toWay(
+function toSources(
   recording: Recording,
-  frames: Frames | undefined,
-  motion: Motion | undefined,
-  fixes: Fixes | undefined,
-): Way | undefined {
-  if (frames && motion?.way) return wayByProgress(frames, motion.way);
-  return fixes ? wayByFixes(fixes) : wayBySpeed(recording);
+  layout: LapLayout | undefined,
+  layoutMetres: number | null,
+): Sources {
+  const frames = toFrames(recording, layoutMetres);
+  const gates = [...(layout?.gates ?? []), ...recording.gates];
+  const start = gates.find((gate) => gate.kind === 'start-finish');
+  return {
+    recording,
+    layout,
+    sim: frames && { frames, motion: toMotion(frames) },
+    fixes: toFixes(recording, start?.a),
+  };
 }
 
-function tickOf({ seconds }: Way): number {
-  const steps: number[] = [];
-  const stride = Math.max(1, Math.floor(seconds.length / 2000));
-  for (let k = 1; k < seconds.length; k += stride) {
-    const step = (seconds[k] ?? 0) - (seconds[k - 1] ?? 0);
-    if (step > 0) steps.push(step);
-  }
-  return median(steps) ?? 1;
+function toEvidence(
+  sources: Sources,
+  frames: Evidence['frames'],
+  layoutMetres: number | null,
+): Evidence {
+  const { fixes, sim, recording } = sources;
+  const round = sim?.motion.way && wayByProgress(sim.frames, sim.motion.way);
+  const way: Way | undefined = round ?? (fixes ? wayByFixes(fixes) : wayBySpeed(recording));
+  const gaps = way ? findGaps(way, tickOf(way.seconds), round ? 1 : layoutMetres) : [];
+  return { frames, fixes, way, gaps, layoutMetres };
 }
 
 function endOf({ durationSeconds, channels }: Recording): number {
@@ -147,72 +88,4 @@ function lengthOf(recording: Recording, laps: readonly Lap[]): number | null {
   const counted = laps.filter((lap) => lap.kind === 'full' && !lap.invalidReasons.includes('gap'));
   const lengths = counted.flatMap((lap) => lap.distanceMetres ?? []);
   return recording.track.lengthMetres ?? median(lengths) ?? null;
-}
-
-type SectorPlan = {
-  readonly fractions: readonly number[];
-  readonly crossingsOf: (lap: Draft) => readonly number[] | undefined;
-};
-
-function toSectorPlan(
-  recording: Recording,
-  layout: LapLayout | undefined,
-  fixes: Fixes | undefined,
-  laps: readonly Draft[],
-  way: Way | undefined,
-): SectorPlan {
-  const given = [layout?.sectorFractions ?? [], recording.sectorFractions].find(isFractions);
-  if (given) return { fractions: given, crossingsOf: () => undefined };
-  return (
-    (fixes && sectorsByGates(recording, layout, fixes, laps, way)) ?? {
-      fractions: THIRDS,
-      crossingsOf: () => undefined,
-    }
-  );
-}
-
-function isFractions(fractions: readonly number[]): boolean {
-  return (
-    fractions.length > 0 &&
-    fractions[0] === 0 &&
-    fractions.every((value, k) => value < 1 && (k === 0 || value > (fractions[k - 1] ?? 1)))
-  );
-}
-
-/** Sectors by the gates that every full lap crosses once, in the order in which it does. */
-function sectorsByGates(
-  recording: Recording,
-  layout: LapLayout | undefined,
-  fixes: Fixes,
-  laps: readonly Draft[],
-  way: Way | undefined,
-): SectorPlan | undefined {
-  const full = laps.filter((lap) => lap.kind === 'full');
-  const gates = [...(layout?.gates ?? []), ...recording.gates].filter(
-    ({ kind }) => kind === 'sector',
-  );
-  if (!way || gates.length === 0 || full.length === 0) return undefined;
-  const times = gates.map((gate) => gateCrossings(fixes, gate));
-  const inside = (lap: Draft): number[][] =>
-    times.map((list) => list.filter((t) => t > lap.startSeconds && t < lap.endSeconds));
-  const crossed = new Map<Draft, number[]>();
-  const fractions: number[][] = [];
-  for (const lap of full) {
-    const hits = inside(lap);
-    if (!hits.every((list) => list.length === 1)) continue;
-    const ordered = hits.map((list) => list[0] ?? 0).sort((a, b) => a - b);
-    crossed.set(lap, ordered);
-    fractions.push(ordered.map((t) => fractionAt(way, lap, t)));
-  }
-  if (fractions.length === 0) return undefined;
-  const middle = gates.map((_, g) => median(fractions.map((row) => row[g] ?? 0)) ?? 0);
-  const borders = [0, ...middle];
-  return isFractions(borders)
-    ? { fractions: borders, crossingsOf: (lap) => crossed.get(lap) }
-    : undefined;
-}
-
-function fractionAt(way: Way, lap: Draft, seconds: number): number {
-  const start = alongAt(way, lap.startSeconds);
-  return (alongAt(way, seconds) - start) / (alongAt(way, lap.endSeconds) - start);
 }

@@ -8,7 +8,7 @@ import { findChannel } from '../channels/find.ts';
 import type { Recording } from '../recording/recording.ts';
 import { indexAtOrAfter, numbersOf } from './columns.ts';
 import type { Fixes } from './fixes.ts';
-import type { Frames } from './frames.ts';
+import { type Frames, visibleSeconds } from './frames.ts';
 
 /** `along[i]` is the way driven until `seconds[i]`; both never decrease. */
 export type Way = {
@@ -23,7 +23,7 @@ const STANDING_METRES = 0.5;
 /** The way by progress, in laps. `driven` holds one value a visible frame. */
 export function wayByProgress(frames: Frames, driven: Float64Array): Way {
   const seconds = new Float64Array(driven.length);
-  for (let k = 0; k < driven.length; k++) seconds[k] = frames.seconds[frames.visible[k] ?? 0] ?? 0;
+  for (let k = 0; k < driven.length; k++) seconds[k] = visibleSeconds(frames, k);
   return { seconds, along: driven, metresPerUnit: frames.lengthMetres };
 }
 

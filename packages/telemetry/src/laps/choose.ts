@@ -1,0 +1,62 @@
+import type { Recording } from '../recording/recording.ts';
+import { type Borders, mergeBorders } from './border.ts';
+import { counterBorders } from './counter-borders.ts';
+import type { Fixes } from './fixes.ts';
+import { type Frames, visibleSeconds } from './frames.ts';
+import { gateBorders } from './gate-borders.ts';
+import type { Motion } from './motion.ts';
+import type { LapLayout } from './sectors.ts';
+
+/** What a recording holds that can tell laps apart. */
+export type Sources = {
+  readonly recording: Recording;
+  readonly layout: LapLayout | undefined;
+  readonly sim: { readonly frames: Frames; readonly motion: Motion } | undefined;
+  readonly fixes: Fixes | undefined;
+};
+
+/**
+ * Borders by the strongest source: counter with position, the layout's gate, beacons, the file's gate, a counter alone,
+ * position alone, nothing. A counter that never steps although the line is crossed does not count laps.
+ */
+export function findBorders({ recording, layout, sim, fixes }: Sources): Borders {
+  const counted = sim && countedBorders(sim.frames, sim.motion, fixes !== undefined);
+  const ranked = [
+    () => (sim?.motion.way ? counted : undefined),
+    () => fixes && gateBorders(fixes, layout?.gates ?? []),
+    () => beaconBorders(recording.beaconSeconds),
+    () => fixes && gateBorders(fixes, recording.gates),
+    () => counted,
+    () => sim && progressBorders(sim.frames, sim.motion),
+  ];
+  for (const find of ranked) {
+    const found = find();
+    if (found) return found;
+  }
+  return { method: 'none', borders: [], firstNumber: 1 };
+}
+
+function countedBorders(frames: Frames, motion: Motion, positions: boolean): Borders | undefined {
+  if (!frames.lap || frames.visible.length === 0) return undefined;
+  const stands = motion.way !== undefined && motion.crossings.length === 0;
+  return motion.steps.length > 0 || stands ? counterBorders(frames, motion, positions) : undefined;
+}
+
+function beaconBorders(beaconSeconds: readonly number[]): Borders | undefined {
+  const lines = beaconSeconds
+    .filter((seconds) => Number.isFinite(seconds) && seconds > 0)
+    .map((seconds) => ({ seconds, kind: 'line' as const, number: null }));
+  if (lines.length === 0) return undefined;
+  return { method: 'beacon', borders: mergeBorders(lines), firstNumber: null };
+}
+
+function progressBorders(frames: Frames, motion: Motion): Borders | undefined {
+  if (!motion.way || frames.visible.length === 0) return undefined;
+  const lines = motion.crossings.map((seconds) => {
+    return { seconds, kind: 'line' as const, number: null };
+  });
+  const cuts = motion.cuts.map((k) => {
+    return { seconds: visibleSeconds(frames, k), kind: 'cut' as const, number: null };
+  });
+  return { method: 'distance', borders: mergeBorders([...lines, ...cuts]), firstNumber: 1 };
+}
