@@ -178,15 +178,16 @@ function converted(text: string, schema: TSchema): unknown {
   return text;
 }
 
+type Rule = { readonly pattern?: string; readonly minimum?: number; readonly maximum?: number };
+
 /** The rule of a setting in words. */
 export function ruleOf(schema: TSchema): string {
-  if (Type.IsInteger(schema))
-    return `a whole number from ${schema.minimum ?? 0} to ${schema.maximum ?? '…'}`;
+  const { pattern, minimum, maximum } = schema as Rule;
+  if (Type.IsInteger(schema)) return `a whole number from ${minimum ?? 0} to ${maximum ?? '…'}`;
   if (Type.IsBoolean(schema)) return '1 or 0';
   if (Type.IsArray(schema)) return 'a list separated by commas';
   if (Type.IsUnion(schema))
     return `one of ${schema.anyOf.map((option) => String((option as { const?: unknown }).const)).join(', ')}`;
-  const { pattern } = schema as { pattern?: string };
   if (pattern?.includes('s3')) return 'a folder or s3://bucket/prefix';
   if (pattern?.includes('postgres')) return 'postgres://…';
   return 'a text that is not empty';

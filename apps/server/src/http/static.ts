@@ -15,7 +15,7 @@ export async function serveWebApp(app: FastifyInstance, folder: string): Promise
       cacheControl: false,
       setHeaders: (reply, path) => {
         const hashed = path.includes(`${join('_app', 'immutable')}`);
-        reply.setHeader(
+        void reply.header(
           'cache-control',
           hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
         );

@@ -1,6 +1,69 @@
+import { PgBoss } from 'pg-boss';
+import type { Logger } from 'pino';
+import type { Database } from '../db/client.ts';
+
 /** The job queue: work that outlives a request and a restart. */
 export type Jobs = {
   /** Queues an import; its worker starts at once where one is free. */
   readonly queueImport: (importId: string) => Promise<void>;
+  /** Starts taking jobs. The handler must not throw for what a new attempt cannot mend. */
+  readonly work: (handle: (importId: string, signal: AbortSignal) => Promise<void>) => Promise<void>;
+  /** Lets running jobs end for a moment, then leaves them to the next start. */
   readonly close: () => Promise<void>;
 };
+
+type ImportJob = { readonly importId: string };
+
+const QUEUE = 'import';
+const STOP_PATIENCE_MS = 5000;
+
+export async function openJobs(
+  database: Database,
+  options: { readonly workers: number; readonly timeoutSeconds: number; readonly log: Logger },
+): Promise<Jobs> {
+  const embedded = database.kind === 'embedded';
+  const boss = new PgBoss({
+    db: { executeSql: (text, values) => database.executeSql(text, values) },
+    backend: embedded ? 'pglite' : 'postgres',
+    schema: 'pgboss',
+    schedule: false,
+    reindex: false,
+    monitorVacuum: false,
+  });
+  boss.on('error', (error) => options.log.error({ err: error }, 'job queue'));
+  await boss.start();
+  await boss.createQueue(QUEUE, {
+    policy: 'standard',
+    retryLimit: 3,
+    retryDelay: 1,
+    expireInSeconds: options.timeoutSeconds + 60,
+    heartbeatSeconds: 30,
+    deleteAfterSeconds: 3600,
+  });
+  // Alone on its database, a server that starts knows that no job can be running: what says so died with its process.
+  if (embedded) await boss.deleteAllJobs(QUEUE);
+  const workers: string[] = [];
+  const stopping = new AbortController();
+  return {
+    queueImport: async (importId) => {
+      await boss.send(QUEUE, { importId } satisfies ImportJob, { singletonKey: importId });
+      for (const worker of workers) boss.notifyWorker(worker);
+    },
+    work: async (handle) => {
+      for (let n = 0; n < options.workers; n++) {
+        const worker = await boss.work<ImportJob>(
+          QUEUE,
+          { pollingIntervalSeconds: 2, batchSize: 1 },
+          async ([job]) => {
+            if (job) await handle(job.data.importId, AbortSignal.any([job.signal, stopping.signal]));
+          },
+        );
+        workers.push(worker);
+      }
+    },
+    close: async () => {
+      stopping.abort(new Error('The server is stopping'));
+      await boss.stop({ graceful: true, timeout: STOP_PATIENCE_MS, close: false });
+    },
+  };
+}

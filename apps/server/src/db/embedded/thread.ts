@@ -26,11 +26,9 @@ port.postMessage({ id: 0, kind: 'done', results: [] } satisfies DatabaseResponse
 
 /** PGlite's file system for Node has no fsync at all; PostgreSQL's would be answered by nothing. */
 function installFsync(): void {
-  type FileSystem = {
-    filesystems: { NODEFS: { stream_ops: { fsync?: (stream: { nfd: number }) => number } } };
-  };
-  const { filesystems } = (pglite.Module as unknown as { FS: FileSystem }).FS;
-  filesystems.NODEFS.stream_ops.fsync = (stream) => {
+  type FileSystem = { readonly stream_ops: { fsync?: (stream: { nfd: number }) => number } };
+  const { NODEFS } = pglite.Module as unknown as { readonly NODEFS: FileSystem };
+  NODEFS.stream_ops.fsync = (stream) => {
     fsyncSync(stream.nfd);
     return 0;
   };
