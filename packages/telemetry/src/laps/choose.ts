@@ -1,4 +1,4 @@
-import type { Recording } from '../recording/recording.ts';
+import type { Gate, Recording } from '../recording/recording.ts';
 import { type Borders, mergeBorders } from './border.ts';
 import { counterBorders } from './counter-borders.ts';
 import type { Fixes } from './fixes.ts';
@@ -12,7 +12,8 @@ export type Sources = {
   readonly recording: Recording;
   readonly layout: LapLayout | undefined;
   readonly sim: { readonly frames: Frames; readonly motion: Motion } | undefined;
-  readonly fixes: Fixes | undefined;
+  /** The path of its positions, computed at the first call. */
+  readonly fixes: () => Fixes | undefined;
 };
 
 /**
@@ -20,13 +21,18 @@ export type Sources = {
  * position alone, nothing. A counter that never steps although the line is crossed does not count laps.
  */
 export function findBorders({ recording, layout, sim, fixes }: Sources): Borders {
-  const counted = sim && countedBorders(sim.frames, sim.motion, fixes !== undefined);
+  const byGate = (gates: readonly Gate[]): Borders | undefined => {
+    const path = gates.length > 0 ? fixes() : undefined;
+    return path && gateBorders(path, gates);
+  };
+  const byCounter = (): Borders | undefined =>
+    sim && countedBorders(sim.frames, sim.motion, () => fixes() !== undefined);
   const ranked = [
-    () => (sim?.motion.way ? counted : undefined),
-    () => fixes && gateBorders(fixes, layout?.gates ?? []),
+    () => (sim?.motion.way ? byCounter() : undefined),
+    () => byGate(layout?.gates ?? []),
     () => beaconBorders(recording.beaconSeconds),
-    () => fixes && gateBorders(fixes, recording.gates),
-    () => counted,
+    () => byGate(recording.gates),
+    byCounter,
     () => sim && progressBorders(sim.frames, sim.motion),
   ];
   for (const find of ranked) {
@@ -36,10 +42,16 @@ export function findBorders({ recording, layout, sim, fixes }: Sources): Borders
   return { method: 'none', borders: [], firstNumber: 1 };
 }
 
-function countedBorders(frames: Frames, motion: Motion, positions: boolean): Borders | undefined {
+function countedBorders(
+  frames: Frames,
+  motion: Motion,
+  positions: () => boolean,
+): Borders | undefined {
   if (!frames.lap || frames.visible.length === 0) return undefined;
   const stands = motion.way !== undefined && motion.crossings.length === 0;
-  return motion.steps.length > 0 || stands ? counterBorders(frames, motion, positions) : undefined;
+  return motion.steps.length > 0 || stands
+    ? counterBorders(frames, motion, positions())
+    : undefined;
 }
 
 function beaconBorders(beaconSeconds: readonly number[]): Borders | undefined {

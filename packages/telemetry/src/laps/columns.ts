@@ -21,6 +21,11 @@ export function at(column: Column | undefined, index: number): number {
   return column?.[index] ?? Number.NaN;
 }
 
+/** As `at`, for the arrays of the hot loops: an access that always sees the same kind of array is many times faster. */
+export function at64(values: Float64Array, index: number): number {
+  return values[index] ?? Number.NaN;
+}
+
 /** The values of a channel as numbers, or undefined where it holds text or fewer values than times. */
 export function numbersOf(channel: Channel | undefined): Column | undefined {
   if (!channel || channel.values.length < sampleCount(channel.time)) return undefined;
@@ -60,11 +65,11 @@ function resample(
   const out = new Float64Array(to.length);
   let i = -1;
   for (let k = 0; k < to.length; k++) {
-    const t = at(to, k);
-    while (i + 1 < from.length && at(from, i + 1) <= t) i++;
+    const t = at64(to, k);
+    while (i + 1 < from.length && at64(from, i + 1) <= t) i++;
     const value = at(values, i);
-    const span = at(from, i + 1) - at(from, i);
-    const ratio = hold || !(span > 0) ? 0 : (t - at(from, i)) / span;
+    const span = at64(from, i + 1) - at64(from, i);
+    const ratio = hold || !(span > 0) ? 0 : (t - at64(from, i)) / span;
     out[k] = ratio === 0 ? value : value + (at(values, i + 1) - value) * ratio;
   }
   return out;

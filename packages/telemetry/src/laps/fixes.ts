@@ -9,7 +9,7 @@ import { findChannel } from '../channels/find.ts';
 import { type LocalPlane, toLocal } from '../geometry/local-plane.ts';
 import type { GeoPoint, Recording } from '../recording/recording.ts';
 import { TELEPORT_METRES_PER_SECOND, TELEPORT_SLACK_METRES } from './border.ts';
-import { at, type Column, columnOn } from './columns.ts';
+import { at, at64, type Column, columnOn } from './columns.ts';
 
 export type Fixes = {
   readonly plane: LocalPlane;
@@ -38,7 +38,8 @@ export function toFixes(recording: Recording, origin?: GeoPoint): Fixes | undefi
   const start = { latitude: at(latitude, first), longitude: at(longitude, first) };
   const plane = toLocal(origin ?? start);
   const path = new Path(kept.length);
-  for (const i of kept) path.add(at(times, i), plane.x(at(longitude, i)), plane.y(at(latitude, i)));
+  for (const i of kept)
+    path.add(at64(times, i), plane.x(at(longitude, i)), plane.y(at(latitude, i)));
   return { plane, ...withoutGlitches(path) };
 }
 
@@ -51,7 +52,7 @@ function keepFixes(times: Float64Array, latitude: Column, longitude: Column): In
     const east = at(longitude, i);
     if (!isPosition(north, east)) continue;
     const held = north === at(latitude, last) && east === at(longitude, last);
-    if (held && at(times, i) - at(times, last) < HELD_SECONDS) continue;
+    if (held && at64(times, i) - at64(times, last) < HELD_SECONDS) continue;
     kept[count++] = i;
     last = i;
   }
@@ -84,9 +85,9 @@ class Path {
   }
 
   canReach(i: number, other: Path, k: number): boolean {
-    const dx = at(other.xMetres, k) - at(this.xMetres, i);
-    const dy = at(other.yMetres, k) - at(this.yMetres, i);
-    const dt = at(other.seconds, k) - at(this.seconds, i);
+    const dx = at64(other.xMetres, k) - at64(this.xMetres, i);
+    const dy = at64(other.yMetres, k) - at64(this.yMetres, i);
+    const dt = at64(other.seconds, k) - at64(this.seconds, i);
     const reach = TELEPORT_METRES_PER_SECOND * dt + TELEPORT_SLACK_METRES;
     return dx * dx + dy * dy <= reach * reach;
   }
@@ -102,7 +103,7 @@ function withoutGlitches(path: Path): Omit<Fixes, 'plane'> {
       if (next === undefined) cuts.push(clean.count);
       else k = next;
     }
-    clean.add(at(path.seconds, k), at(path.xMetres, k), at(path.yMetres, k));
+    clean.add(at64(path.seconds, k), at64(path.xMetres, k), at64(path.yMetres, k));
   }
   return {
     seconds: clean.seconds.subarray(0, clean.count),

@@ -5,7 +5,7 @@
  */
 import { type Channel, toSeconds } from '../channels/channel.ts';
 import { findChannel } from '../channels/find.ts';
-import { at, type Column, columnOn, median, numbersOf, tickOf } from './columns.ts';
+import { at64, type Column, columnOn, median, numbersOf, tickOf } from './columns.ts';
 import { TELEPORT_METRES_PER_SECOND, TELEPORT_SLACK_METRES } from './border.ts';
 import type { Recording } from '../recording/recording.ts';
 
@@ -112,12 +112,12 @@ function visibleFrames(count: number, { lap, progress, speed, latitude }: Conten
 
 /** The time of a visible frame, seconds. */
 export function visibleSeconds({ seconds, visible }: Frames, k: number): number {
-  return at(seconds, at(visible, k));
+  return at64(seconds, visible[k] ?? -1);
 }
 
 /** The value of a column at a visible frame; NaN where there is none. */
 export function visibleValue({ visible }: Frames, column: Column | undefined, k: number): number {
-  return at(column, at(visible, k));
+  return column?.[visible[k] ?? -1] ?? Number.NaN;
 }
 
 /** The first visible frame at or after a time, as a visible index; their count where there is none. */

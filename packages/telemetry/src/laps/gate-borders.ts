@@ -7,7 +7,7 @@
 import { intersectSegments } from '../geometry/segments.ts';
 import type { Gate } from '../recording/recording.ts';
 import { type Borders, mergeBorders } from './border.ts';
-import { at } from './columns.ts';
+import { at64 } from './columns.ts';
 import type { Fixes } from './fixes.ts';
 
 const DEBOUNCE_SECONDS = { 'start-finish': 5, sector: 1 } as const;
@@ -41,13 +41,13 @@ export function gateCrossings(fixes: Fixes, gate: Gate): number[] {
   const cuts = new Set(fixes.cuts);
   const ways = { '1': [] as number[], '-1': [] as number[] };
   for (let k = 1; k < seconds.length; k++) {
-    const px = at(xMetres, k - 1);
-    const qx = at(xMetres, k);
+    const px = at64(xMetres, k - 1);
+    const qx = at64(xMetres, k);
     if (Math.max(px, qx) < left || cuts.has(k)) continue;
-    const hit = intersectSegments(px, at(yMetres, k - 1), qx, at(yMetres, k), ax, ay, bx, by);
+    const hit = intersectSegments(px, at64(yMetres, k - 1), qx, at64(yMetres, k), ax, ay, bx, by);
     if (!hit) continue;
-    const t0 = at(seconds, k - 1);
-    const time = t0 + hit.along * (at(seconds, k) - t0);
+    const t0 = at64(seconds, k - 1);
+    const time = t0 + hit.along * (at64(seconds, k) - t0);
     const way = ways[hit.direction];
     const since = time - (way.at(-1) ?? Number.NEGATIVE_INFINITY);
     if (since >= DEBOUNCE_SECONDS[gate.kind]) way.push(time);

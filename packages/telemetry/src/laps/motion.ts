@@ -5,7 +5,7 @@
  * the next whole number for the first time: a car that spins across the line and back crosses it once. Its time is
  * linear between the two frames; where a source wraps a hair early (−0.0002 after the wrap), linear beyond them.
  */
-import { at } from './columns.ts';
+import { at64 } from './columns.ts';
 import { type Frames, moveBetween, visibleSeconds, visibleValue } from './frames.ts';
 
 export type CounterStep = { readonly index: number; readonly from: number; readonly to: number };
@@ -74,7 +74,7 @@ class WayTracker {
     const teleport = Number.isNaN(move);
     if (teleport || cut) this.#goTo(q);
     else this.#drive(k, q, Math.round(move - (q - p)));
-    this.way[k] = Math.max(at(this.way, k - 1), this.#position - this.#offset);
+    this.way[k] = Math.max(at64(this.way, k - 1), this.#position - this.#offset);
     return teleport;
   }
 

@@ -26,14 +26,14 @@ export type SectorPlan = {
 export function toSectorPlan(
   recording: Recording,
   layout: LapLayout | undefined,
-  fixes: Fixes | undefined,
+  fixes: () => Fixes | undefined,
   laps: readonly Draft[],
   way: Way | undefined,
 ): SectorPlan {
   const given = [layout?.sectorFractions ?? [], recording.sectorFractions].find(isFractions);
   if (given) return { fractions: given, crossingsOf: () => undefined };
   return (
-    (fixes && sectorsByGates(recording, layout, fixes, laps, way)) ?? {
+    sectorsByGates(recording, layout, fixes, laps, way) ?? {
       fractions: THIRDS,
       crossingsOf: () => undefined,
     }
@@ -52,7 +52,7 @@ function isFractions(fractions: readonly number[]): boolean {
 function sectorsByGates(
   recording: Recording,
   layout: LapLayout | undefined,
-  fixes: Fixes,
+  fixes: () => Fixes | undefined,
   laps: readonly Draft[],
   way: Way | undefined,
 ): SectorPlan | undefined {
@@ -61,7 +61,9 @@ function sectorsByGates(
     ({ kind }) => kind === 'sector',
   );
   if (!way || gates.length === 0 || full.length === 0) return undefined;
-  const times = gates.map((gate) => gateCrossings(fixes, gate));
+  const path = fixes();
+  if (!path) return undefined;
+  const times = gates.map((gate) => gateCrossings(path, gate));
   const inside = (lap: Draft): number[][] =>
     times.map((list) => list.filter((t) => t > lap.startSeconds && t < lap.endSeconds));
   const crossed = new Map<Draft, number[]>();

@@ -58,7 +58,7 @@ function toSources(
     recording,
     layout,
     sim: frames && { frames, motion: toMotion(frames) },
-    fixes: toFixes(recording, start?.a),
+    fixes: once(() => toFixes(recording, start?.a)),
   };
 }
 
@@ -69,9 +69,11 @@ function toEvidence(
 ): Evidence {
   const { fixes, sim, recording } = sources;
   const round = sim?.motion.way && wayByProgress(sim.frames, sim.motion.way);
-  const way: Way | undefined = round ?? (fixes ? wayByFixes(fixes) : wayBySpeed(recording));
+  // A lap between two crossings in the sim's own progress is closed by construction.
+  const path = round ? undefined : fixes();
+  const way: Way | undefined = round ?? (path ? wayByFixes(path) : wayBySpeed(recording));
   const gaps = way ? findGaps(way, tickOf(way.seconds), round ? 1 : layoutMetres) : [];
-  return { frames, fixes, way, gaps, layoutMetres };
+  return { frames, fixes: path, way, gaps, layoutMetres };
 }
 
 function endOf({ durationSeconds, channels }: Recording): number {
@@ -88,4 +90,9 @@ function lengthOf(recording: Recording, laps: readonly Lap[]): number | null {
   const counted = laps.filter((lap) => lap.kind === 'full' && !lap.invalidReasons.includes('gap'));
   const lengths = counted.flatMap((lap) => lap.distanceMetres ?? []);
   return recording.track.lengthMetres ?? median(lengths) ?? null;
+}
+
+function once<T>(compute: () => T): () => T {
+  let result: { readonly value: T } | undefined;
+  return () => (result ??= { value: compute() }).value;
 }
