@@ -16,3 +16,14 @@ export {
   type Inspection,
   inspectRecording,
 } from './inspect/inspect.ts';
+export { parquet } from './parquet/read.ts';
+export { writeLapFile, type WriteLapOptions } from './parquet/write.ts';
+export {
+  type LapFile,
+  type LapFileColumn,
+  openLapFile,
+  type OpenLapOptions,
+} from './parquet/open.ts';
+export type { LapOrigin, ValueType } from './parquet/description.ts';
+export type { RangeSource } from './parquet/metadata.ts';
+export type { Decompress } from './parquet/decode.ts';

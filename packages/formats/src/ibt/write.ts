@@ -200,7 +200,7 @@ function toStored(values: ChannelValues): {
   if (values instanceof Uint8Array) return stored('bool');
   if (values instanceof Uint32Array) return stored('bitfield');
   if (isNumeric(values)) return stored('int');
-  const texts = values as readonly (string | null)[];
+  const texts = values;
   const longest = texts.reduce((most, text) => Math.max(most, text?.length ?? 0), 1);
   return stored('char', longest + 1);
 }
@@ -214,7 +214,7 @@ function resample({ name, time, values }: Channel, times: Float64Array): Channel
     while (i + 1 < at.length && (at[i + 1] ?? 0) <= now) i++;
     const before = values[i];
     if (hold) picks.push(typeof before === 'bigint' ? Number(before) : (before ?? null));
-    else picks.push(between(at, values as Float32Array | Float64Array, i, now));
+    else picks.push(between(at, values, i, now));
   }
   return picksToValues(picks, values);
 }

@@ -21,10 +21,16 @@ export type DecodedColumn = {
   readonly present: Uint8Array | undefined;
 };
 
-const MAX_PAGE_BYTES = 1 << 30;
+const MAX_PAGE_BYTES = 1 << 28;
+/** The most that Zstandard expands: a block of 128 KiB out of four bytes. */
+const MAX_EXPANSION = 1 << 15;
 
 export const damaged = (detail: string, cause?: unknown): FormatError =>
   new FormatError('file_damaged', detail, null, { cause });
+
+/** What a column is refused with when its bytes make no sense; `offset` is where it begins. */
+export const unreadable = (name: string, offset: number, cause: unknown): FormatError =>
+  new FormatError('file_damaged', `Column ${name} cannot be read.`, { offset }, { cause });
 
 /** Decodes the pages in `bytes`; `rows` is how many rows they must have. Throws FormatError. */
 export function decodeColumn(
@@ -49,15 +55,20 @@ export function decodeColumn(
       state.dictionary = readDictionary(page, header, state);
       continue;
     }
-    const count = header.data_page_header?.num_values ?? header.data_page_header_v2?.num_values;
-    if (count === undefined || count < 0 || count > rows - done) {
-      throw damaged('A page has more rows than its column.');
-    }
+    const count = countOf(header, rows - done);
     parts.push(readDataPage(page, header, count, state, present?.subarray(done, done + count)));
     done += count;
   }
   if (done < rows) throw damaged('A column ends before its last row.');
   return { values: concatParts(parts, meta), present };
+}
+
+function countOf(header: PageHeader, most: number): number {
+  const count = header.data_page_header?.num_values ?? header.data_page_header_v2?.num_values;
+  if (count === undefined || count < 0 || count > most) {
+    throw damaged('A page has more rows than its column.');
+  }
+  return count;
 }
 
 type State = {
@@ -77,7 +88,8 @@ function takePage(bytes: Uint8Array, offset: number, header: PageHeader): Uint8A
 }
 
 function expand(page: Uint8Array, length: number, { meta, decompress }: State): Uint8Array {
-  if (!(length >= 0 && length <= MAX_PAGE_BYTES)) throw damaged('A page states a nonsense size.');
+  const room = Math.min(MAX_PAGE_BYTES, page.length * MAX_EXPANSION);
+  if (!(length >= 0 && length <= room)) throw damaged('A page states a nonsense size.');
   const codec: CompressionCodec = meta.codec;
   let out = page;
   if (codec === 'SNAPPY') {
@@ -142,46 +154,48 @@ function readLevels(bytes: Uint8Array, present: Uint8Array): number {
 function readRuns(bytes: Uint8Array, bitWidth: number, out: Uint8Array | Int32Array): void {
   if (bitWidth === 0) return;
   if (bitWidth > 31) throw damaged('Indexes are too wide.');
-  const width = (bitWidth + 7) >> 3;
-  const mask = 2 ** bitWidth - 1;
-  let [at, done] = [0, 0];
+  const cursor = { at: 0 };
+  let done = 0;
   while (done < out.length) {
-    let [head, shift, byte] = [0, 0, 0x80];
-    while (byte & 0x80 && shift < 35) {
-      byte = bytes[at++] ?? -1;
-      if (byte < 0) throw damaged('A run reaches beyond its page.');
-      head += (byte & 0x7f) * 2 ** shift;
-      shift += 7;
-    }
-    if (head % 2 === 1) {
-      const groups = (head - 1) / 2;
-      const end = Math.min(out.length, done + groups * 8);
-      if (at + Math.ceil(((end - done) * bitWidth) / 8) > bytes.length) {
-        throw damaged('A run reaches beyond its page.');
-      }
-      unpackBits(bytes, at, bitWidth, mask, out, done, end);
-      at += groups * bitWidth;
-      done = end;
+    const head = readVarInt(bytes, cursor);
+    if (head < 2) throw damaged('A run is empty.');
+    const isPacked = head % 2 === 1;
+    const length = isPacked ? (head - 1) * 4 : head / 2;
+    const end = Math.min(out.length, done + length);
+    const size = isPacked ? Math.ceil(((end - done) * bitWidth) / 8) : Math.ceil(bitWidth / 8);
+    if (cursor.at + size > bytes.length) throw damaged('A run reaches beyond its page.');
+    if (isPacked) {
+      unpackBits(bytes, cursor.at, bitWidth, out, done, end);
+      cursor.at += ((head - 1) / 2) * bitWidth;
     } else {
-      if (head === 0 || at + width > bytes.length) throw damaged('A run is empty or cut.');
       let value = 0;
-      for (let k = 0; k < width; k++) value += (bytes[at++] ?? 0) * 2 ** (8 * k);
-      const end = Math.min(out.length, done + head / 2);
+      for (let k = 0; k < size; k++) value += (bytes[cursor.at++] ?? 0) * 2 ** (8 * k);
       out.fill(value, done, end);
-      done = end;
     }
+    done = end;
   }
+}
+
+function readVarInt(bytes: Uint8Array, cursor: { at: number }): number {
+  let value = 0;
+  for (let shift = 0; shift < 35; shift += 7) {
+    const byte = bytes[cursor.at++];
+    if (byte === undefined) break;
+    value += (byte & 0x7f) * 2 ** shift;
+    if (byte < 0x80) return value;
+  }
+  throw damaged('A run reaches beyond its page.');
 }
 
 function unpackBits(
   bytes: Uint8Array,
   from: number,
   bitWidth: number,
-  mask: number,
   out: Uint8Array | Int32Array,
   start: number,
   end: number,
 ): void {
+  const mask = 2 ** bitWidth - 1;
   let [at, held, bits] = [from, 0, 0];
   for (let i = start; i < end; i++) {
     while (bits < bitWidth) {

@@ -1,4 +1,4 @@
-import type { ChannelValues, Lap, TimeBase } from '@outlap/telemetry';
+import type { ChannelValues, Lap, Recording, TimeBase } from '@outlap/telemetry';
 import { FormatError } from '../errors.ts';
 
 /** Key of the description in the file's own key-value metadata. */
@@ -40,11 +40,18 @@ export type DescribedChannel = {
   readonly runs?: readonly number[];
 };
 
+/** The recording that a lap was cut from. */
+export type LapOrigin = Pick<
+  Recording,
+  'format' | 'formatVersion' | 'startedAt' | 'driver' | 'vehicle' | 'track' | 'sectorFractions'
+>;
+
 /** What a lap file says of itself; channel i is Parquet column i + 1, column 0 is `time`. */
 export type Description = {
   readonly version: 1;
   readonly analysisVersion: number | null;
   readonly lap: Lap;
+  readonly origin: LapOrigin | null;
   readonly bases: readonly DescribedBase[];
   readonly channels: readonly DescribedChannel[];
 };
@@ -90,6 +97,7 @@ export function parseDescription(json: string): Description {
       version: 1,
       analysisVersion: typeof analysisVersion === 'number' ? analysisVersion : null,
       lap: parseLap(record(parsed.lap)),
+      origin: isNothing(parsed.origin) ? null : parseOrigin(record(parsed.origin)),
       bases,
       channels,
     };
@@ -144,6 +152,28 @@ function parseLap(lap: Record<string, unknown>): Lap {
     sectorSeconds: list(lap.sectorSeconds).map(numberOrNaN),
   };
 }
+
+function parseOrigin(origin: Record<string, unknown>): LapOrigin {
+  const vehicle = record(origin.vehicle);
+  const track = record(origin.track);
+  const textOrNull = (value: unknown) => (isNothing(value) ? null : text(value));
+  const numberOrNull = (value: unknown) => (isNothing(value) ? null : finite(value));
+  return {
+    format: text(origin.format),
+    formatVersion: numberOrNull(origin.formatVersion),
+    startedAt: textOrNull(origin.startedAt),
+    driver: textOrNull(origin.driver),
+    vehicle: { name: textOrNull(vehicle.name) },
+    track: {
+      name: textOrNull(track.name),
+      layout: textOrNull(track.layout),
+      lengthMetres: numberOrNull(track.lengthMetres),
+    },
+    sectorFractions: list(origin.sectorFractions).map(finite),
+  };
+}
+
+const isNothing = (value: unknown) => value === null || value === undefined;
 
 /** JSON writes NaN and infinity as null. */
 const numberOrNaN = (value: unknown) => (value === null ? Number.NaN : finite(value));

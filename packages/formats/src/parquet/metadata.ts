@@ -14,7 +14,10 @@ export type RangeSource = {
 
 const TAIL_BYTES = 96 * 1024;
 const MAX_FOOTER_BYTES = 64 * 1024 * 1024;
-const MAX_ROWS = 1 << 26;
+const MAX_ROWS = 1 << 24;
+/** A constant column of many rows is small, but not this small. */
+const MAX_CELLS_PER_BYTE = 256;
+const FREE_CELLS = 1 << 22;
 const MAGIC = 0x31524150;
 
 /** Exactly the bytes of a range; throws FormatError when the source gives fewer. */
@@ -73,11 +76,12 @@ export async function readMetadata(file: RangeSource): Promise<FileMetaData> {
 }
 
 function check(metadata: FileMetaData, size: number): void {
-  let rows = 0;
+  let [rows, cells] = [0, 0];
   for (const group of metadata.row_groups) {
     const inGroup = Number(group.num_rows);
     rows += inGroup;
     if (!(inGroup >= 0 && rows <= MAX_ROWS)) throw damaged('The footer states too many rows.');
+    cells += inGroup * group.columns.length;
     for (const { meta_data: meta } of group.columns) {
       if (!meta) throw damaged('A column has no metadata.');
       const { start, end } = chunkRange(meta);
@@ -85,6 +89,9 @@ function check(metadata: FileMetaData, size: number): void {
         throw damaged('A column lies outside the file.');
       }
     }
+  }
+  if (cells > FREE_CELLS + size * MAX_CELLS_PER_BYTE) {
+    throw damaged('The footer states more values than the file can hold.');
   }
   if (Number(metadata.num_rows) !== rows) throw damaged('The row counts disagree.');
 }

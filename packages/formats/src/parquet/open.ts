@@ -7,11 +7,13 @@ import {
   type DecodedColumn,
   type Decompress,
   type PhysicalValues,
+  unreadable,
 } from './decode.ts';
 import {
   type DescribedChannel,
   type Description,
   DESCRIPTION_KEY,
+  type LapOrigin,
   parseDescription,
   type ValueType,
 } from './description.ts';
@@ -36,6 +38,7 @@ export type LapFileColumn = {
 /** An opened lap file: its columns and lap are known, its data is read on demand. */
 export type LapFile = {
   readonly lap: Lap;
+  readonly origin: LapOrigin | null;
   readonly analysisVersion: number | null;
   readonly rowCount: number;
   readonly columns: readonly LapFileColumn[];
@@ -57,14 +60,18 @@ export async function openLapFile(
   checkDescription(description, metadata);
   return {
     lap: description.lap,
+    origin: description.origin,
     analysisVersion: description.analysisVersion,
     rowCount: Number(metadata.num_rows),
-    columns: description.channels.map(({ base, runs: _, ...channel }) => ({
-      ...channel,
-      count: description.bases[base]?.count ?? 0,
-    })),
+    columns: description.channels.map((channel) => toColumn(channel, description)),
     read: (names) => readLap(file, metadata, description, names, options.decompress),
   };
+}
+
+function toColumn(channel: DescribedChannel, { bases }: Description): LapFileColumn {
+  const { name, sourceName, unit, sourceUnit, rateHz, type, base } = channel;
+  const count = bases[base]?.count ?? 0;
+  return { name, sourceName, unit, sourceUnit, rateHz, type, count };
 }
 
 /** The lap description inside a Parquet file, if it has one. */
@@ -136,15 +143,7 @@ async function readColumn(
   try {
     return decodeColumn(bytes, meta, element, Number(group.num_rows), decompress);
   } catch (cause) {
-    if (cause instanceof FormatError) throw cause;
-    throw new FormatError(
-      'file_damaged',
-      `Column ${element.name} cannot be read.`,
-      {
-        offset: start,
-      },
-      { cause },
-    );
+    throw cause instanceof FormatError ? cause : unreadable(element.name, start, cause);
   }
 }
 
@@ -200,26 +199,35 @@ function makeBase(
 }
 
 function toValues(
-  { values, present }: DecodedColumn,
+  column: DecodedColumn,
   type: ValueType,
   rows: Int32Array | undefined,
   fillsAll: boolean,
 ): ChannelValues {
-  if (type === 'text') {
-    if (!Array.isArray(values)) throw damaged('A column is not of the type it states.');
-    if (!present || !(rows ?? fillsAll)) return values;
-    let next = 0;
-    const spread = Array.from(present, (level) => (level ? (values[next++] ?? null) : null));
-    return rows ? Array.from(rows, (row) => spread[row] ?? null) : spread;
-  }
-  if (Array.isArray(values)) throw damaged('A column is not of the type it states.');
+  const { values } = column;
+  if (type === 'text' && Array.isArray(values)) return toTexts(values, column, rows, fillsAll);
+  if (type === 'text' || Array.isArray(values)) throw wrongType();
   if (values.length === 0) return new ARRAYS[type](0);
   if (type === 'f32' || type === 'f64' || type === 'i64' || type === 'i32') {
     if (values instanceof ARRAYS[type]) return values;
-    throw damaged('A column is not of the type it states.');
+    throw wrongType();
   }
-  if (!(values instanceof Int32Array)) throw damaged('A column is not of the type it states.');
+  if (!(values instanceof Int32Array)) throw wrongType();
   return ARRAYS[type].from(values);
+}
+
+const wrongType = () => damaged('A column is not of the type it states.');
+
+function toTexts(
+  texts: readonly string[],
+  { present }: DecodedColumn,
+  rows: Int32Array | undefined,
+  fillsAll: boolean,
+): readonly (string | null)[] {
+  if (!present || !(rows ?? fillsAll)) return texts;
+  let next = 0;
+  const spread = Array.from(present, (level) => (level ? (texts[next++] ?? null) : null));
+  return rows ? Array.from(rows, (row) => spread[row] ?? null) : spread;
 }
 
 const ARRAYS = {

@@ -13,6 +13,7 @@ import {
   type DescribedChannel,
   DESCRIPTION_KEY,
   formatDescription,
+  type LapOrigin,
   typeOfValues,
   type ValueType,
 } from './description.ts';
@@ -24,6 +25,8 @@ export type WriteLapOptions = {
   readonly compress?: (bytes: Uint8Array) => Uint8Array;
   /** Version of the analysis that cut the lap. */
   readonly analysisVersion?: number;
+  /** The recording that the lap was cut from, so that the file tells driver, vehicle and track by itself. */
+  readonly origin?: LapOrigin;
 };
 
 type Compress = (bytes: Uint8Array) => Uint8Array;
@@ -57,10 +60,17 @@ export function writeLapFile(lap: LapData, options: WriteLapOptions = {}): Uint8
     version: 1,
     analysisVersion: options.analysisVersion ?? null,
     lap: lap.lap,
+    origin: options.origin ? pickOrigin(options.origin) : null,
     bases: rows.bases.map((base) => describeBase(base.time, base.rows === undefined)),
     channels,
   });
   return writeFile(columns, rows.seconds.length, description, options.compress);
+}
+
+/** Only what belongs there, though a whole recording may be given. */
+function pickOrigin(origin: LapOrigin): LapOrigin {
+  const { format, formatVersion, startedAt, driver, vehicle, track, sectorFractions } = origin;
+  return { format, formatVersion, startedAt, driver, vehicle, track, sectorFractions };
 }
 
 function writeFile(
