@@ -29,7 +29,8 @@ export function detectCornersOnAxis(lap: LapData, axis: DistanceAxis): Corner[] 
   return curvature ? cornersOfCurvature(curvature) : [];
 }
 
-function cornersOfOutline(outline: Outline, lengthMetres: number): Corner[] {
+/** Corners of an outline whose length is that of the layout; empty when it has gaps. */
+export function cornersOfOutline(outline: Outline, lengthMetres: number): Corner[] {
   const { xMetres, yMetres, stepMetres } = outline;
   const count = Math.min(xMetres.length, yMetres.length);
   if (count < 16 || !(stepMetres > 0)) return [];

@@ -224,3 +224,8 @@ export function secondsAt(axis: DistanceAxis, metres: number): number {
 export function metresAt(axis: DistanceAxis, seconds: number): number {
   return interpolate(axis.seconds, axis.metres, seconds);
 }
+
+/** Metres from the line at never-falling times since the lap's start. */
+export function metresAtSeconds(axis: DistanceAxis, seconds: ArrayLike<number>): Float64Array {
+  return interpolateAll(axis.seconds, axis.metres, seconds);
+}

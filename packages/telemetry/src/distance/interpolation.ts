@@ -113,3 +113,15 @@ export function sampleAtSeconds(channel: Channel, seconds: ArrayLike<number>): F
     ? holdAll(samples.seconds, samples.values, seconds)
     : interpolateAll(samples.seconds, samples.values, seconds);
 }
+
+/**
+ * A channel of a lap at never-falling distances from the line (metres), by the lap's axis: linear for continuous
+ * channels, held for step channels. Null for text and for channels without a finite sample.
+ */
+export function sampleAtDistances(
+  channel: Channel,
+  axis: { readonly metres: Float64Array; readonly seconds: Float64Array },
+  metres: ArrayLike<number>,
+): Float64Array | null {
+  return sampleAtSeconds(channel, interpolateAll(axis.metres, axis.seconds, metres));
+}

@@ -26,6 +26,8 @@ export type SourceDistance = {
 const SAME_LENGTH_SHARE = 0.03;
 const SPEED_LENGTH_SHARE = 0.1;
 const LINE_COVERAGE = 0.6;
+/** A channel that moves less than this share of a lap is logged but not filled. */
+const LEAST_SHARE = 0.05;
 
 function differs(lap: LapData, metres: number, lengthMetres: number): Refusal {
   const detail = `lap ${lap.lap.number} is ${metres.toFixed(0)} m long, the layout ${lengthMetres.toFixed(0)} m`;
@@ -55,14 +57,14 @@ export function rawByLapDistance(
   lengthMetres: number,
 ): SourceDistance | Refusal | undefined {
   const progress = samplesOf(lap, 'lapProgress');
-  if (progress && isMoving(progress.metres, 0.5)) {
+  if (progress && isMoving(progress.metres, LEAST_SHARE)) {
     for (let i = 0; i < progress.metres.length; i++)
       progress.metres[i] = (progress.metres[i] ?? 0) * lengthMetres;
     unwrap(progress.metres, lengthMetres);
     return found('lap-distance', risingOf(progress), false, progress.seconds);
   }
   const distance = samplesOf(lap, 'lapDistance');
-  if (!distance || !isMoving(distance.metres, 0.5 * lengthMetres)) return undefined;
+  if (!distance || !isMoving(distance.metres, LEAST_SHARE * lengthMetres)) return undefined;
   // The neighbours beyond the line are left out: the source's own length, at which they wrap, is not known exactly.
   const inside = within(lap, distance);
   const longest = inside.metres.reduce((most, value) => Math.max(most, value), 0);
