@@ -1,0 +1,130 @@
+import { createClient, type Schema } from '@outlap/protocol';
+
+export type Session = Schema<'Session'>;
+export type SessionDetail = Schema<'SessionDetail'>;
+export type Lap = Schema<'Lap'>;
+export type LapInContext = Schema<'LapInContext'>;
+export type LapDetail = Schema<'LapDetail'>;
+export type Channel = Schema<'Channel'>;
+export type Layout = Schema<'Layout'>;
+export type Outline = Schema<'Outline'>;
+export type Corner = Schema<'Corner'>;
+export type Track = Schema<'Track'>;
+export type Import = Schema<'Import'>;
+export type ImportColumns = Schema<'ImportColumns'>;
+export type CsvMapping = Schema<'CsvMapping'>;
+export type ExportRequest = Schema<'ExportRequest'>;
+export type EditSession = Schema<'EditSession'>;
+export type SessionFilter = {
+  q?: string;
+  track?: string;
+  vehicle?: string;
+  driver?: string;
+  cursor?: string;
+  limit?: number;
+};
+export type LapFilter = {
+  session?: string;
+  layout?: string;
+  vehicle?: string;
+  driver?: string;
+  valid?: boolean;
+  cursor?: string;
+  limit?: number;
+};
+
+/** What the server said no with; `code` is stable, `detail` is a sentence. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly code: string;
+  readonly status: number;
+  constructor(code: string, detail: string, status: number) {
+    super(detail);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+export function toApiError(cause: unknown): ApiError {
+  if (cause instanceof ApiError) return cause;
+  return new ApiError('unreachable', 'The server does not answer.', 0);
+}
+
+/** The problem details of an answer, whatever it really was. */
+export function problemOf(body: unknown, status: number): ApiError {
+  if (typeof body === 'object' && body !== null && 'code' in body && 'detail' in body)
+    return new ApiError(String(body.code), String(body.detail), status);
+  return new ApiError('unexpected_answer', `The server answered ${status}.`, status);
+}
+
+type Answer<T> = { data?: T; error?: unknown; response: Response };
+
+async function take<T>(call: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
+  try {
+    answer = await call;
+  } catch (cause) {
+    throw toApiError(cause);
+  }
+  if (answer.data === undefined) throw problemOf(answer.error, answer.response.status);
+  return answer.data;
+}
+
+async function takeNothing(call: Promise<Answer<unknown>>): Promise<void> {
+  let answer: Answer<unknown>;
+  try {
+    answer = await call;
+  } catch (cause) {
+    throw toApiError(cause);
+  }
+  if (!answer.response.ok) throw problemOf(answer.error, answer.response.status);
+}
+
+const client = createClient('');
+const withId = (id: string) => ({ params: { path: { id } } });
+
+export const listSessions = (query: SessionFilter) =>
+  take(client.GET('/api/sessions', { params: { query } }));
+export const getSession = (id: string) => take(client.GET('/api/sessions/{id}', withId(id)));
+export const editSession = (id: string, body: EditSession) =>
+  take(client.PATCH('/api/sessions/{id}', { ...withId(id), body }));
+/** `keepalive` lets the request outlive the page. */
+export const deleteSession = (id: string) =>
+  takeNothing(client.DELETE('/api/sessions/{id}', { ...withId(id), keepalive: true }));
+export const listLaps = (query: LapFilter) =>
+  take(client.GET('/api/laps', { params: { query } }));
+export const getLap = (id: string) => take(client.GET('/api/laps/{id}', withId(id)));
+export const getLayout = (id: string) => take(client.GET('/api/layouts/{id}', withId(id)));
+export const listTracks = () => take(client.GET('/api/tracks'));
+export const listActiveImports = () =>
+  take(client.GET('/api/imports', { params: { query: { state: 'active' } } }));
+export const waitForImport = (id: string, waitSeconds: number) =>
+  take(
+    client.GET('/api/imports/{id}', { params: { path: { id }, query: { waitSeconds } } }),
+  );
+export const getImportColumns = (id: string) =>
+  take(client.GET('/api/imports/{id}/columns', withId(id)));
+export const mapImport = (id: string, body: CsvMapping) =>
+  take(client.POST('/api/imports/{id}/mapping', { ...withId(id), body }));
+export const forgetImport = (id: string) =>
+  takeNothing(client.DELETE('/api/imports/{id}', withId(id)));
+
+/** The exported file and the name the server gives it. */
+export async function exportLaps(
+  body: ExportRequest,
+): Promise<{ blob: Blob; fileName: string }> {
+  let response: Response;
+  try {
+    response = await fetch('/api/export', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  } catch (cause) {
+    throw toApiError(cause);
+  }
+  if (!response.ok) throw problemOf(await response.json().catch(() => null), response.status);
+  const disposition = response.headers.get('content-disposition') ?? '';
+  const fileName = /filename="?([^";]+)"?/.exec(disposition)?.[1] ?? `outlap.${body.format}`;
+  return { blob: await response.blob(), fileName };
+}

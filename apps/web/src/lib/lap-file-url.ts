@@ -1,0 +1,1 @@
+export const lapFileUrl = (lapId: string) => `/api/laps/${lapId}/file`;

@@ -1,0 +1,73 @@
+import type { SpeedUnit, TemperatureUnit, UnitChoice } from './measures/display-unit.ts';
+
+export type Theme = 'system' | 'dark' | 'light';
+
+const KEY = 'outlap.preferences';
+const SPEEDS: readonly SpeedUnit[] = ['km/h', 'mph'];
+const TEMPERATURES: readonly TemperatureUnit[] = ['°C', '°F'];
+const THEMES: readonly Theme[] = ['system', 'dark', 'light'];
+export const DEFAULT_CHANNELS: readonly string[] = [
+  'speed',
+  'throttle',
+  'brake',
+  'steering',
+  'gear',
+];
+
+/** What the reader chose, remembered in this browser. */
+class Preferences {
+  theme = $state<Theme>('system');
+  speed = $state<SpeedUnit>('km/h');
+  temperature = $state<TemperatureUnit>('°C');
+  channels = $state.raw<readonly string[]>(DEFAULT_CHANNELS);
+  mapNorthUp = $state(false);
+  private systemDark = $state(true);
+
+  readonly dark = $derived(this.theme === 'system' ? this.systemDark : this.theme === 'dark');
+  readonly units: UnitChoice = $derived({ speed: this.speed, temperature: this.temperature });
+
+  constructor() {
+    const media = matchMedia('(prefers-color-scheme: dark)');
+    this.systemDark = media.matches;
+    media.addEventListener('change', () => (this.systemDark = media.matches));
+    this.restore();
+  }
+
+  private restore(): void {
+    const stored = readStored();
+    const pick = <T>(from: readonly T[], value: unknown, otherwise: T): T =>
+      from.find((known) => known === value) ?? otherwise;
+    this.theme = pick(THEMES, stored.theme, 'system');
+    this.speed = pick(SPEEDS, stored.speed, 'km/h');
+    this.temperature = pick(TEMPERATURES, stored.temperature, '°C');
+    this.mapNorthUp = stored.mapNorthUp === true;
+    const { channels } = stored;
+    if (Array.isArray(channels) && channels.length > 0)
+      this.channels = channels.filter((name) => typeof name === 'string');
+  }
+
+  /** To be called in an effect: writes the theme to the page and all of it to the browser's store. */
+  keep(): void {
+    document.documentElement.dataset.theme = this.dark ? 'dark' : 'light';
+    const { theme, speed, temperature, channels, mapNorthUp } = this;
+    try {
+      localStorage.setItem(
+        KEY,
+        JSON.stringify({ theme, speed, temperature, channels, mapNorthUp }),
+      );
+    } catch {
+      // A browser without storage keeps the choice for this visit only.
+    }
+  }
+}
+
+function readStored(): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    return typeof parsed === 'object' && parsed !== null ? { ...parsed } : {};
+  } catch {
+    return {};
+  }
+}
+
+export const preferences = new Preferences();
