@@ -1,6 +1,7 @@
 /**
  * How much farther outside a lap's line lies than the reference's, from positions at the same distance: the offset
- * across the reference's heading, less its median over the lap, because satellite positions drift by metres between laps.
+ * across the reference's heading. The median difference of both coordinates over the lap is taken off before, because
+ * satellite positions drift by metres between laps.
  */
 import type { Corner } from '../corners/corner.ts';
 import type { DistanceAxis } from '../distance/axis.ts';
@@ -34,18 +35,23 @@ export function lineOffset(
     reference.axis,
     metres.map((value) => value - 10),
   );
-  const offsets = new Float64Array(PROBES + 1);
-  for (let i = 0; i <= PROBES; i++) {
+  const east = b.x.map((value, i) => value - at(a.x, i));
+  const north = b.y.map((value, i) => value - at(a.y, i));
+  const drift = { east: medianOf(east), north: medianOf(north) };
+  const offsets = metres.map((_, i) => {
     const hx = at(ahead.x, i) - at(behind.x, i);
     const hy = at(ahead.y, i) - at(behind.y, i);
-    const cross = hx * (at(b.y, i) - at(a.y, i)) - hy * (at(b.x, i) - at(a.x, i));
-    offsets[i] = cross / Math.max(Math.hypot(hx, hy), 1);
-  }
-  const median = at(offsets.slice().sort(), PROBES / 2);
+    const cross = hx * (at(north, i) - drift.north) - hy * (at(east, i) - drift.east);
+    return cross / Math.max(Math.hypot(hx, hy), 1);
+  });
   return ({ apexMetres, direction }) => {
-    const left = interpolate(metres, offsets, apexMetres) - median;
+    const left = interpolate(metres, offsets, apexMetres);
     return direction === 'left' ? -left : left;
   };
+}
+
+function medianOf(values: Float64Array): number {
+  return at(values.slice().sort(), values.length >> 1);
 }
 
 function pointsAt(
