@@ -27,3 +27,27 @@ export { cornerSpread, deviationOf, type CornerSpread } from './findings/spread.
 export * from './best/theoretical-best.ts';
 export * from './best/rolling-best.ts';
 export * from './best/consistency.ts';
+export { type Circuit, LARKMOOR, TERN_QUAY } from './simulation/circuit.ts';
+export { type Car, GT_CAR } from './simulation/car.ts';
+export type { CarState } from './simulation/car-state.ts';
+export {
+  type CornerPlan,
+  type Driver,
+  type LapPlan,
+  STEADY_DRIVER,
+} from './simulation/lap-plan.ts';
+export { type Course, type CourseCorner, toCourse } from './simulation/course.ts';
+export { createDrive, type Drive, type DriveOptions, type DrivenLap } from './simulation/drive.ts';
+export type { SampleBlock } from './simulation/sampling.ts';
+export {
+  type ChannelHead,
+  generateRecording,
+  type GenerateOptions,
+  simulate,
+  type SimulateOptions,
+  simulateSession,
+  type Simulation,
+  type SimulationStream,
+  streamRecording,
+} from './simulation/simulate.ts';
+export { DEMO_LAPS, type DemoLap, demoRecording, demoSimulation } from './simulation/demo.ts';
