@@ -19,6 +19,7 @@ import type { CsvMapping, Format, ReadOptions } from '../format.ts';
 import { type CsvDetection, type DetectedColumn, detectCsv, isSampleCell } from './detect.ts';
 import { splitTitle } from './header.ts';
 import { nameColumns } from './name-columns.ts';
+import { OWN_TIME_TITLE } from './title.ts';
 
 /** Any CSV with a row of titles and a time column; other layouts are read with a mapping made by hand. */
 export const csv: Format = {
@@ -141,8 +142,6 @@ function toRecording(
   };
 }
 
-/** The title of the time column that our own writer gives; it says nothing beyond the times themselves. */
-export const OWN_TIME_TITLE = 'time [s]';
 const DRIVER_TITLES = ['driver', 'drivername', 'user', 'racer'];
 const VEHICLE_TITLES = ['carmodel', 'car', 'carname', 'vehicle'];
 const TRACK_TITLES = ['trackcode', 'track', 'trackname', 'circuit', 'venue'];

@@ -17,6 +17,7 @@ export type Timeline = {
 
 const MAX_AWAY_SECONDS = 31 * 86_400;
 const MAX_CLOCK_SECONDS = 1e12;
+const ROUNDING_SECONDS = 1e-6;
 /** A clock that has not caught up after so many rows was started anew. */
 const CATCH_UP_ROWS = 50;
 
@@ -61,6 +62,11 @@ function runningTimeline(clock: Float64Array): Timeline {
       continue;
     }
     const previous = count > 0 ? (times[count - 1] ?? 0) : Number.NEGATIVE_INFINITY;
+    if (value + shift < previous && value + shift > previous - ROUNDING_SECONDS) {
+      kept[count] = row;
+      times[count++] = previous;
+      continue;
+    }
     if (value + shift < previous) {
       const before = count > 1 ? (times[count - 2] ?? 0) : Number.NEGATIVE_INFINITY;
       if (value + shift >= before && !catchesUp(clock, row, previous - shift)) {

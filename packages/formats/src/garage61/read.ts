@@ -1,14 +1,14 @@
 /**
  * One lap as Garage 61 exports it: iRacing's names, one row a tick, no time column. Rows are taken to be 60 Hz, the
- * rate of iRacing. The file is one whole lap, from just behind the line to just behind it again: the ends get beacons
- * at the crossings interpolated in LapDistPct, so that the lap's time is that of line to line.
+ * rate of iRacing. The file is one whole lap, from just behind the line to just behind it again; LapDistPct becomes the
+ * lap progress, from which the crossings at both ends are found.
  */
 import type { Recording } from '@outlap/telemetry';
 import type { ByteSource } from '../bytes.ts';
 import { toChannels } from '../channels.ts';
 import { HEAD_BYTES, headRows, toByteText } from '../delimited/head.ts';
 import { readTable } from '../delimited/table.ts';
-import { denseNumbers, toSourceChannels } from '../delimited/to-source-channels.ts';
+import { toSourceChannels } from '../delimited/to-source-channels.ts';
 import { FormatError } from '../errors.ts';
 import type { Format, ReadOptions } from '../format.ts';
 import { ibtRules } from '../ibt/aliases.ts';
@@ -84,11 +84,6 @@ async function readGarage61(given: ByteSource, options: ReadOptions): Promise<Re
   ).map((column) =>
     column.values.length === table.rows ? { ...column, time, rateHz: RATE_HZ } : column,
   );
-  const progressColumn = table.columns[titles.indexOf('LapDistPct')];
-  const progress =
-    progressColumn && progressColumn.kind !== 'text'
-      ? denseNumbers(progressColumn, table.rows)
-      : new Float64Array(0);
   return {
     format: 'garage61',
     formatVersion: null,
@@ -98,7 +93,7 @@ async function readGarage61(given: ByteSource, options: ReadOptions): Promise<Re
     vehicle: { name: null },
     track: { name: null, layout: null, lengthMetres: null },
     channels: toChannels(columns, ibtRules(new Set(titles))),
-    beaconSeconds: crossings(progress),
+    beaconSeconds: [],
     gates: [],
     sectorFractions: [],
     report: {
@@ -108,17 +103,4 @@ async function readGarage61(given: ByteSource, options: ReadOptions): Promise<Re
       warnings: ['The file has no time column: rows were read as 60 a second.'],
     },
   };
-}
-
-/** Line crossings: the start by the speed of the first rows backwards, then each wrap from 1 to 0. */
-function crossings(progress: Float64Array): number[] {
-  const out: number[] = [];
-  for (let i = 1; i < progress.length; i++) {
-    const before = progress[i - 1] ?? Number.NaN;
-    const after = progress[i] ?? Number.NaN;
-    if (!(before > 0.9 && after < 0.1)) continue;
-    const step = after + 1 - before;
-    out.push((i - 1 + (step > 0 ? (1 - before) / step : 0)) / RATE_HZ);
-  }
-  return out;
 }
