@@ -27,3 +27,11 @@ export {
 export type { LapOrigin, ValueType } from './parquet/description.ts';
 export type { RangeSource } from './parquet/metadata.ts';
 export type { Decompress } from './parquet/decode.ts';
+export { csv } from './csv/read.ts';
+export { type CsvDetection, type DetectedColumn, detectCsv } from './csv/detect.ts';
+export { findGrid, writeCsv } from './csv/write.ts';
+export { raceChrono } from './racechrono/read.ts';
+export { lapTimer } from './laptimer/read.ts';
+export { garage61 } from './garage61/read.ts';
+export { aim } from './aim/read.ts';
+export { torque } from './torque/read.ts';

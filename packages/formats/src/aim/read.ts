@@ -4,9 +4,9 @@
  * recording. The date is written in the locale of the PC; English, numeric and ISO forms are understood, others leave the
  * start open. The time column counts from 0; it is also what tells the rate, `Sample Rate` is only a fallback.
  */
-import type { Recording } from '@outlap/telemetry';
+import { findCanonical, findUnit, type Recording } from '@outlap/telemetry';
 import type { ByteSource } from '../bytes.ts';
-import { type Aliases, toChannels } from '../channels.ts';
+import { type Alias, type Aliases, type SourceChannel, toChannels } from '../channels.ts';
 import { HEAD_BYTES, type HeadRow, headRows, toByteText } from '../delimited/head.ts';
 import { readTable } from '../delimited/table.ts';
 import { toTimeline } from '../delimited/timeline.ts';
@@ -17,7 +17,7 @@ import { decodeHead } from '../text.ts';
 import { parseStart } from './start.ts';
 
 const ALIASES: Aliases = {
-  'gps speed': { name: 'speed', unit: '' },
+  'gps speed': 'speed',
   'gps nsat': 'satellites',
   'gps latacc': 'lateralAcceleration',
   'gps lonacc': 'longitudinalAcceleration',
@@ -36,10 +36,10 @@ const ALIASES: Aliases = {
   'oil press': 'engineOilPressure',
   'fuel press': 'fuelPressure',
   'intake air t': 'intakeAirTemperature',
-  'battery': 'batteryVoltage',
+  battery: 'batteryVoltage',
   'external voltage': 'batteryVoltage',
   'throttle pos': 'throttle',
-  'pps': 'throttle',
+  pps: 'throttle',
   gear: 'gear',
   'calculated gear': 'gear',
   'steering pos': 'steering',
@@ -57,9 +57,12 @@ export const aim: Format = {
   id: 'aim',
   name: 'AiM Race Studio CSV',
   extensions: ['csv'],
-  sniff: (head) => /^\uFEFF?"?Format"?\s*[,;\t]\s*"?AiM CSV File/i.test(decodeHead(head.subarray(0, 512))),
+  sniff: (head) =>
+    /^\uFEFF?"?Format"?\s*[,;\t]\s*"?AiM CSV File/i.test(decodeHead(head.subarray(0, 512))),
   read: readAim,
 };
+
+const TURNED = new Set(['lateralAcceleration', 'yawRate']);
 
 const normalise = (name: string): string => name.replaceAll('_', ' ').trim().toLowerCase();
 
@@ -100,7 +103,7 @@ async function readAim(given: ByteSource, options: ReadOptions): Promise<Recordi
     driver: about.get('racer')?.[0] || null,
     vehicle: { name: about.get('vehicle')?.[0] || null },
     track: { name: about.get('session')?.[0] || null, layout: null, lengthMetres: null },
-    channels: toChannels(columns, { aliases: ALIASES, normalise }),
+    channels: toChannels(columns, { aliases: signedAliases(columns), normalise }),
     beaconSeconds: beacons(about, timeline.start, duration),
     gates: [],
     sectorFractions: [],
@@ -108,7 +111,7 @@ async function readAim(given: ByteSource, options: ReadOptions): Promise<Recordi
       rowsTotal: table.rows + (table.isCut ? 1 : 0),
       rowsKept: timeline.seconds.length,
       reasons: { ...timeline.reasons, ...(table.isCut ? { row_cut: 1 } : {}) },
-      warnings: timeline.warnings,
+      warnings: [...timeline.warnings, ...endWarning(about, duration)],
     },
   };
 }
@@ -145,6 +148,30 @@ function withoutTail(cells: readonly string[]): string[] {
 function statedRate(about: ReadonlyMap<string, readonly string[]>): number | null {
   const rate = Number(about.get('sample rate')?.[0]);
   return rate > 0 && rate <= 10_000 ? rate : null;
+}
+
+/** AiM counts accelerations and turns to the right as positive; the project counts to the left. */
+function signedAliases(columns: readonly SourceChannel[]): Aliases {
+  const turned: Record<string, Alias | string> = { ...ALIASES };
+  for (const { sourceName, sourceUnit } of columns) {
+    const key = normalise(sourceName);
+    const known = Object.hasOwn(ALIASES, key) ? ALIASES[key] : undefined;
+    const unit = findUnit(sourceUnit);
+    if (
+      typeof known === 'string' &&
+      TURNED.has(known) &&
+      unit?.unit === findCanonical(known)?.unit
+    ) {
+      turned[key] = { name: known, convert: { scale: -(unit?.scale ?? 1), offset: 0 } };
+    }
+  }
+  return turned;
+}
+
+function endWarning(about: ReadonlyMap<string, readonly string[]>, duration: number): string[] {
+  const stated = Number(about.get('duration')?.[0]?.replace(',', '.'));
+  if (!(stated > duration + 1)) return [];
+  return [`The file says that it lasts ${stated} s, but its samples end at ${duration} s.`];
 }
 
 /** Lap ends inside the recording, rising; the last marker is the end of the recording and not a crossing. */

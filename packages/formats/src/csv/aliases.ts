@@ -26,7 +26,8 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   'steering|rad': 'steeringangle,steeringwheelangle,steering,steer,steeredangle,swa',
   gear: 'gear,currentgear,gearpos,gearposition,gang,selectedgear',
   'latitude|deg': 'latitude,lat,gpslatitude,gpslat,breitengrad,latitudedeg',
-  'longitude|deg': 'longitude,lon,long,lng,gpslongitude,gpslon,gpslong,gpslng,laengengrad,langengrad',
+  'longitude|deg':
+    'longitude,lon,long,lng,gpslongitude,gpslon,gpslong,gpslng,laengengrad,langengrad',
   'altitude|m': 'altitude,alt,gpsaltitude,gpsalt,elevation,hohe,hoehe,heightm',
   'heading|deg': 'heading,bearing,course,gpsheading,gpscourse,gpsbearing,headingdeg',
   satellites: 'satellites,sats,nsat,gpsnsat,gpssats,satcount,numsats',
@@ -67,7 +68,8 @@ const SPELLINGS: Readonly<Record<string, string>> = {
   'fuelPressure|': 'fuelpress,fuelpressure',
   'manifoldPressure|kPa':
     'intakemanifoldpressure,manifoldpressure,manabspress,manifoldabsolutepressure,map,manifoldpress,plxmanifoldabsolutepressure',
-  'intakeAirTemperature|°C': 'intakeairtemp,intakeairtemperature,intaketemp,iat,iatcelsius,intaketemperature',
+  'intakeAirTemperature|°C':
+    'intakeairtemp,intakeairtemperature,intaketemp,iat,iatcelsius,intaketemperature',
   'airTemperature|°C': 'airtemp,ambienttemp,ambientairtemp,ambienttemperature,airtemperature',
   'trackTemperature|°C': 'tracktemp,tracktemperature,roadtemp,tracktempcrew',
   'batteryVoltage|V':
@@ -90,7 +92,9 @@ for (const [target, spellings] of Object.entries(SPELLINGS)) {
   if (!table.has(name.toLowerCase())) table.set(name.toLowerCase(), { name });
 }
 const iracing = new Map(Object.entries(IBT_ALIASES).map(([source, name]) => [source, name]));
-const normalisedIracing = new Map([...iracing].map(([source, name]) => [normaliseName(source), name]));
+const normalisedIracing = new Map(
+  [...iracing].map(([source, name]) => [normaliseName(source), name]),
+);
 
 /** The canonical name behind a column's name, with the unit to take where the column states none. */
 export function findAlias(name: string, isIracing: boolean): Alias | undefined {
@@ -102,7 +106,13 @@ export function findAlias(name: string, isIracing: boolean): Alias | undefined {
   return fromIracing ? { name: fromIracing } : undefined;
 }
 
-const IRACING_SIGNS = ['lapdistpct', 'steeringwheelangle', 'lataccel', 'sessiontime', 'laplastlaptime'];
+const IRACING_SIGNS = [
+  'lapdistpct',
+  'steeringwheelangle',
+  'lataccel',
+  'sessiontime',
+  'laplastlaptime',
+];
 
 /** Whether the columns are iRacing's variables: at least two names that only iRacing writes so. */
 export function isIracingNames(names: readonly string[]): boolean {

@@ -50,11 +50,17 @@ export function findTimeColumn(
   return best && { column: best.column, unit: best.unit };
 }
 
-function clockUnit(cells: readonly string[], stated: string, decimalComma: boolean): TimeUnit | null {
+function clockUnit(
+  cells: readonly string[],
+  stated: string,
+  decimalComma: boolean,
+): TimeUnit | null {
   const first = cells[0];
   if (first === undefined) return null;
-  if (!Number.isNaN(parseIsoSeconds(first))) return rises(cells.map(parseIsoSeconds)) ? 'iso' : null;
-  if (!Number.isNaN(parseHmsSeconds(first))) return rises(cells.map(parseHmsSeconds)) ? 'hms' : null;
+  if (!Number.isNaN(parseIsoSeconds(first)))
+    return rises(cells.map(parseIsoSeconds)) ? 'iso' : null;
+  if (!Number.isNaN(parseHmsSeconds(first)))
+    return rises(cells.map(parseHmsSeconds)) ? 'hms' : null;
   const numbers = cells.map((cell) => Number(decimalComma ? cell.replace(',', '.') : cell));
   if (!rises(numbers)) return null;
   return UNITS[stated.trim().toLowerCase()] ?? unitBySize(numbers);

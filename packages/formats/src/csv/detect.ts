@@ -185,6 +185,11 @@ function describeColumns(
       if (cells[i]) sample.push(cells[i] ?? '');
     }
     const plain = name || `column ${i + 1}`;
-    return { header, unit: stated, sample, suggestedName: findAlias(plain, isIracing)?.name ?? plain };
+    return {
+      header,
+      unit: stated,
+      sample,
+      suggestedName: findAlias(plain, isIracing)?.name ?? plain,
+    };
   });
 }

@@ -12,7 +12,9 @@ const CHUNK_CHARACTERS = 65_536;
 /** CSV text in pieces of about 64 KiB. Reading it with the `csv` format gives back names, units, times and values. */
 export function* writeCsv(grid: TimeBase, channels: readonly Channel[]): Generator<string> {
   const seconds = toSeconds(grid);
-  const titles = channels.map(({ name, unit }) => quoted(unit ? `${name} [${unit}]` : `${name} []`));
+  const titles = channels.map(({ name, unit }) =>
+    quoted(unit ? `${name} [${unit}]` : `${name} []`),
+  );
   const cells = channels.map((channel) => cellsOn(channel, grid, seconds));
   let text = [OWN_TIME_TITLE, ...titles].join(',') + '\r\n';
   for (let row = 0; row < seconds.length; row++) {
@@ -53,7 +55,8 @@ function cellsOn(channel: Channel, grid: TimeBase, seconds: Float64Array): Cell 
     const index = Math.floor(place);
     const before = values[index] ?? Number.NaN;
     const part = place - index;
-    const value = holds || part === 0 ? before : before + ((values[index + 1] ?? before) - before) * part;
+    const value =
+      holds || part === 0 ? before : before + ((values[index + 1] ?? before) - before) * part;
     return Number.isFinite(value) ? numberText(value) : '';
   };
 }

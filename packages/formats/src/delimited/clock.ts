@@ -31,7 +31,8 @@ export function parseHmsSeconds(text: string): number {
   const match = HMS.exec(text.trim());
   if (!match) return Number.NaN;
   const [, minus, hours = '0', minutes, seconds, fraction = '0'] = match;
-  const value = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds) + Number(`0.${fraction}`);
+  const value =
+    Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds) + Number(`0.${fraction}`);
   return minus ? -value : value;
 }
 

@@ -128,7 +128,8 @@ function finish(
 export function nominalRate(seconds: Float64Array): number | null {
   const stride = Math.max(1, Math.floor(seconds.length / 4096));
   const steps: number[] = [];
-  for (let i = 1; i < seconds.length; i += stride) steps.push((seconds[i] ?? 0) - (seconds[i - 1] ?? 0));
+  for (let i = 1; i < seconds.length; i += stride)
+    steps.push((seconds[i] ?? 0) - (seconds[i - 1] ?? 0));
   steps.sort((a, b) => a - b);
   const middle = steps[steps.length >> 1] ?? 0;
   if (!(middle > 0) || steps.length < 2) return null;

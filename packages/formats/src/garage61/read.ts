@@ -15,7 +15,14 @@ import { ibtRules } from '../ibt/aliases.ts';
 import { decodeHead } from '../text.ts';
 
 const RATE_HZ = 60;
-const SIGNS = ['LapDistPct', 'PositionType', 'SteeringWheelAngle', 'ABSActive', 'DRSActive', 'Speed'];
+const SIGNS = [
+  'LapDistPct',
+  'PositionType',
+  'SteeringWheelAngle',
+  'ABSActive',
+  'DRSActive',
+  'Speed',
+];
 const TIME_TITLE = /^(?:session)?time(?:stamp)?\b/i;
 
 /** Units that the export leaves out, by iRacing's name. */
@@ -48,7 +55,9 @@ export const garage61: Format = {
 function isGarage61(line: string): boolean {
   const titles = line.split(',').map((title) => title.replace(/^\uFEFF|"/g, '').trim());
   const found = SIGNS.filter((sign) => titles.includes(sign)).length;
-  return found >= 4 && titles.includes('LapDistPct') && !titles.some((title) => TIME_TITLE.test(title));
+  return (
+    found >= 4 && titles.includes('LapDistPct') && !titles.some((title) => TIME_TITLE.test(title))
+  );
 }
 
 async function readGarage61(given: ByteSource, options: ReadOptions): Promise<Recording> {

@@ -4,7 +4,7 @@
  * time is therefore its lap's first `TIME` plus `TIME_LAP`. The last sample of a lap is on the line, and so is the first
  * of the next: there the source says a lap ended. Midnight may fall between; drives with pauses between laps are usual.
  */
-import { isNumeric, type Recording } from '@outlap/telemetry';
+import { isNumeric, type Recording, STANDARD_GRAVITY } from '@outlap/telemetry';
 import type { ByteSource } from '../bytes.ts';
 import { type Alias, type SourceChannel, toChannels } from '../channels.ts';
 import { parseHmsSeconds, unwrapMidnights } from '../delimited/clock.ts';
@@ -33,7 +33,7 @@ const ALIASES: Readonly<Record<string, Alias | string>> = {
   DISTANCE_MILE: { name: 'lapDistance', unit: 'mi' },
   SATELLITES: 'satellites',
   ACCURACY_M: { name: 'positionAccuracy', unit: 'm' },
-  LATERALG: { name: 'lateralAcceleration', unit: 'g' },
+  LATERALG: { name: 'lateralAcceleration', convert: { scale: -STANDARD_GRAVITY, offset: 0 } },
   LINEALG: { name: 'longitudinalAcceleration', unit: 'g' },
   RPM: { name: 'engineSpeed', unit: 'rpm' },
   THROTTLE: { name: 'throttle', unit: '%' },
@@ -125,7 +125,11 @@ async function readLapTimer(given: ByteSource, options: ReadOptions): Promise<Re
   };
 }
 
-function columnOf(table: Table, titles: readonly string[], title: string): Float64Array | undefined {
+function columnOf(
+  table: Table,
+  titles: readonly string[],
+  title: string,
+): Float64Array | undefined {
   const column: ColumnCells | undefined = table.columns[titles.indexOf(title)];
   return column && column.kind !== 'text' ? denseNumbers(column, table.rows) : undefined;
 }
@@ -166,7 +170,8 @@ function toProgress(
   for (let i = 1; i <= values.length; i++) {
     if (i < values.length && lap.values[i] === lap.values[i - 1]) continue;
     const whole = values[i - 1] ?? Number.NaN;
-    for (let k = from; k < i; k++) values[k] = whole > 0 ? ((values[k] ?? 0) / whole) * AT_THE_LINE : Number.NaN;
+    for (let k = from; k < i; k++)
+      values[k] = whole > 0 ? ((values[k] ?? 0) / whole) * AT_THE_LINE : Number.NaN;
     from = i;
   }
   return { ...distance, sourceName: 'DISTANCE_KM of the lap', sourceUnit: 'ratio', values };

@@ -90,7 +90,10 @@ async function readRaceChrono(given: ByteSource, options: ReadOptions): Promise<
   });
   const clock = table.columns[0];
   const stamps = clock?.kind === 'number' ? denseNumbers(clock, table.rows) : new Float64Array(0);
-  const timeline = toTimeline(stamps, stamps.some((stamp) => isUnixSeconds(stamp)));
+  const timeline = toTimeline(
+    stamps,
+    stamps.some((stamp) => isUnixSeconds(stamp)),
+  );
   if (timeline.seconds.length === 0) {
     throw new FormatError('no_samples', 'No row has a timestamp.');
   }
