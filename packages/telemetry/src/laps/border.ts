@@ -34,7 +34,10 @@ export function mergeBorders(borders: readonly Border[]): Border[] {
     const last = merged.at(-1);
     const close = last !== undefined && border.seconds - last.seconds < CUT_MERGE_SECONDS;
     if (close && last.kind === 'cut' && border.kind === 'cut') {
-      merged[merged.length - 1] = { ...last, number: border.number ?? last.number };
+      merged[merged.length - 1] = {
+        ...last,
+        number: border.number ?? last.number,
+      };
     } else if (last === undefined || border.seconds > last.seconds) merged.push(border);
   }
   return merged;

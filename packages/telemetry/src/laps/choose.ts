@@ -64,7 +64,7 @@ function beaconBorders(beaconSeconds: readonly number[]): Borders | undefined {
 
 function progressBorders(frames: Frames, motion: Motion): Borders | undefined {
   if (!motion.way || frames.visible.length === 0) return undefined;
-  const lines = motion.crossings.map((seconds) => {
+  const lines = motion.crossings.map(({ seconds }) => {
     return { seconds, kind: 'line' as const, number: null };
   });
   const cuts = motion.cuts.map((k) => {

@@ -3,12 +3,12 @@
  * exactly +1 is paired with the nearest crossing of the line within 3 s (counters step some frames early or late).
  * Without a progress the border is where the lap clock began (time − clock at its reset, as clocks may be reset 1–2 s
  * late), else the frame of the step. A step without a crossing although there is a position, any other step, a
- * session change and a place that the car cannot have driven to are cuts. Crossings without a step are no border.
+ * session change and a place that the car cannot have driven to are cuts. A crossing without a step is no border,
+ * unless the source itself began its lap distance anew there (loggers that do not count the out lap).
  */
 import { type Border, type Borders, COUNTER_WINDOW_SECONDS, mergeBorders } from './border.ts';
-import { at } from './columns.ts';
 import { type Frames, visibleSeconds, visibleValue } from './frames.ts';
-import type { CounterStep, Motion } from './motion.ts';
+import type { CounterStep, LineCrossing, Motion } from './motion.ts';
 
 /** Borders by the lap counter; the frames must have one. `positions`: whether a lap's closure can be checked later. */
 export function counterBorders(frames: Frames, motion: Motion, positions: boolean): Borders {
@@ -21,11 +21,7 @@ export function counterBorders(frames: Frames, motion: Motion, positions: boolea
   const steps = motion.steps.flatMap((step): Border[] => {
     if (cutIndices.has(step.index)) return [];
     const seconds = visibleSeconds(frames, step.index);
-    const line = isLapStep(step, positions)
-      ? motion.way
-        ? pairing.take(seconds)
-        : clockStart(frames, step.index, seconds)
-      : undefined;
+    const line = isLapStep(step, positions) ? findLine(frames, motion, pairing, step) : undefined;
     const number = finite(step.to);
     return [
       line === undefined
@@ -33,9 +29,15 @@ export function counterBorders(frames: Frames, motion: Motion, positions: boolea
         : { seconds: line, kind: 'line', number },
     ];
   });
+  // Loggers that do not count the out lap begin their lap distance anew there all the same.
+  const restarts = pairing.left().flatMap((crossing): Border[] => {
+    if (crossing.exact) return [];
+    const seconds = clockStart(frames, crossing.index) ?? crossing.seconds;
+    return [{ seconds, kind: 'line', number: null }];
+  });
   return {
     method: 'counter',
-    borders: mergeBorders([...cuts, ...steps]),
+    borders: mergeBorders([...cuts, ...steps, ...restarts]),
     firstNumber: numberOf(0),
   };
 }
@@ -47,43 +49,66 @@ function isLapStep({ from, to }: CounterStep, positions: boolean): boolean {
   );
 }
 
+/** When the line of a counted lap was crossed: in position, else by the clock, else at the step. */
+function findLine(
+  frames: Frames,
+  motion: Motion,
+  pairing: Pairing,
+  { index }: CounterStep,
+): number | undefined {
+  const stepped = visibleSeconds(frames, index);
+  if (!motion.way) return clockStart(frames, index) ?? stepped;
+  const crossing = pairing.take(stepped);
+  if (crossing === undefined || crossing.exact) return crossing?.seconds;
+  return clockStart(frames, index) ?? crossing.seconds;
+}
+
 /** Hands out each crossing once, in order. */
 class Pairing {
-  readonly #crossings: readonly number[];
+  readonly #crossings: Motion['crossings'];
+  readonly #taken = new Set<LineCrossing>();
   #next = 0;
 
-  constructor(crossings: readonly number[]) {
+  constructor(crossings: Motion['crossings']) {
     this.#crossings = crossings;
   }
 
   /** The nearest crossing within the window around a step of the counter, or undefined. */
-  take(seconds: number): number | undefined {
-    let best: number | undefined;
+  take(seconds: number): LineCrossing | undefined {
+    let best: LineCrossing | undefined;
+    let least = COUNTER_WINDOW_SECONDS;
     for (let k = this.#next; k < this.#crossings.length; k++) {
-      const distance = at(this.#crossings, k) - seconds;
+      const crossing = this.#crossings[k];
+      const distance = (crossing?.seconds ?? Number.NaN) - seconds;
       if (distance > COUNTER_WINDOW_SECONDS) break;
-      const nearer = Math.abs(distance) < Math.abs(at(this.#crossings, best ?? -1) - seconds);
-      if (distance >= -COUNTER_WINDOW_SECONDS && (best === undefined || nearer)) best = k;
+      if (Math.abs(distance) > least) continue;
+      least = Math.abs(distance);
+      best = crossing;
+      this.#next = k + 1;
     }
-    if (best === undefined) return undefined;
-    this.#next = best + 1;
-    return this.#crossings[best];
+    if (best) this.#taken.add(best);
+    return best;
+  }
+
+  /** The crossings that no step belongs to. */
+  left(): LineCrossing[] {
+    return this.#crossings.filter((crossing) => !this.#taken.has(crossing));
   }
 }
 
-/** When the clock of the lap that the counter stepped into began, else the time of the step. */
-function clockStart(frames: Frames, index: number, stepped: number): number {
+/** When the clock of the lap that the counter stepped into began; undefined where it did not start anew. */
+function clockStart(frames: Frames, index: number): number | undefined {
   const { lapTime, visible } = frames;
-  const earliest = visibleSeconds(frames, index - 1) - frames.tickSeconds;
+  const stepped = visibleSeconds(frames, index);
   for (let k = index; lapTime && k < visible.length; k++) {
     const t = visibleSeconds(frames, k);
     if (t > stepped + COUNTER_WINDOW_SECONDS) break;
     const clock = visibleValue(frames, lapTime, k);
     if (!(clock < visibleValue(frames, lapTime, k - 1) - 0.5)) continue;
     const began = t - clock;
-    return began >= earliest && began <= stepped ? began : stepped;
+    return began >= stepped - COUNTER_WINDOW_SECONDS && began <= stepped ? began : undefined;
   }
-  return stepped;
+  return undefined;
 }
 
 function finite(value: number): number | null {

@@ -62,7 +62,7 @@ describe('cutLap', () => {
             if (!a) return;
             const times = toSeconds(a.time);
             expect(times.length).toBe(sampleCount(a.time));
-            Array.from(a.values).forEach((value, i) => {
+            [...a.values].forEach((value, i) => {
               const original = Number(value) / rateHz;
               if (original >= start && original < end) seen.push(Number(value));
               else expect(i === 0 || i === times.length - 1).toBe(true);

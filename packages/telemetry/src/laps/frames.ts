@@ -23,7 +23,10 @@ export type Frames = {
   readonly onTrack: Column | undefined;
   readonly session: Column | undefined;
   readonly speed: Column | undefined;
+  /** Metres of a progress of 1. */
   readonly lengthMetres: number | null;
+  /** The progress is a distance counted from the last beacon: it may restart before or after a whole lap. */
+  readonly restarts: boolean;
   readonly tickSeconds: number;
 };
 
@@ -38,7 +41,7 @@ export function toFrames(recording: Recording, lengthMetres: number | null): Fra
   const lap = on('lapNumber');
   const given = on('lapProgress');
   const distance = on('lapDistance');
-  const length = lengthMetres ?? lengthOf(given, distance) ?? recording.track.lengthMetres;
+  const length = scaleOf(given, distance, lengthMetres, recording.track.lengthMetres);
   const progress = given ?? fractionsOf(distance, length);
   const speed = on('speed');
   const latitude = on('latitude');
@@ -56,6 +59,7 @@ export function toFrames(recording: Recording, lengthMetres: number | null): Fra
     session: on('sessionNumber'),
     speed,
     lengthMetres: length,
+    restarts: !given && distance !== undefined,
     tickSeconds: tickOf(seconds),
   };
 }
@@ -64,6 +68,18 @@ function progressChannel(channels: readonly Channel[]): Channel | undefined {
   return [findChannel(channels, 'lapProgress'), findChannel(channels, 'lapDistance')].find(
     (channel) => numbersOf(channel) !== undefined,
   );
+}
+
+/** Metres of a progress of 1; a distance alone may not exceed it, or the line would be seen before it. */
+function scaleOf(
+  progress: Column | undefined,
+  distance: Column | undefined,
+  layoutMetres: number | null,
+  trackMetres: number | null,
+): number | null {
+  const measured = lengthOf(progress, distance) ?? null;
+  if (progress) return layoutMetres ?? measured ?? trackMetres;
+  return Math.max(layoutMetres ?? trackMetres ?? 0, measured ?? 0) || null;
 }
 
 /** Metres a whole lap, from distance over progress where the car is far round (small errors there), or undefined. */

@@ -5,16 +5,29 @@
  * the next whole number for the first time: a car that spins across the line and back crosses it once. Its time is
  * linear between the two frames; where a source wraps a hair early (−0.0002 after the wrap), linear beyond them.
  */
+import {
+  COUNTER_WINDOW_SECONDS,
+  TELEPORT_METRES_PER_SECOND,
+  TELEPORT_SLACK_METRES,
+} from './border.ts';
 import { at64 } from './columns.ts';
 import { type Frames, moveBetween, visibleSeconds, visibleValue } from './frames.ts';
 
 export type CounterStep = { readonly index: number; readonly from: number; readonly to: number };
 
+/** `exact`: interpolated across a wrap; otherwise told from a distance that began anew. */
+export type LineCrossing = {
+  readonly seconds: number;
+  readonly exact: boolean;
+  /** The visible frame after it. */
+  readonly index: number;
+};
+
 export type Motion = {
   /** Laps driven since the first visible frame's lap began, one value a visible frame; undefined without a progress. */
   readonly way: Float64Array | undefined;
-  /** Times at which the line was crossed forward. */
-  readonly crossings: readonly number[];
+  /** Where the line was crossed forward. */
+  readonly crossings: readonly LineCrossing[];
   /** Where the lap counter changed, by visible index (NaN: not in a lap). */
   readonly steps: readonly CounterStep[];
   /** Visible indices at which a new drive begins: reset, tow, session change. */
@@ -45,9 +58,12 @@ function lapAt(frames: Frames, k: number): number {
 /** Rounding of a progress at the line, so that a start at −0.0002 or 0.9999999 is the line itself. */
 const LINE_NOISE = 0.0005;
 
+/** A drop to the line of more than this part of a lap is a distance that began anew. */
+const RESTART_DROP = 0.25;
+
 class WayTracker {
   readonly way: Float64Array;
-  readonly crossings: number[] = [];
+  readonly crossings: LineCrossing[] = [];
   readonly #frames: Frames;
   readonly #progress: ArrayLike<number>;
   #turns = 0;
@@ -71,11 +87,40 @@ class WayTracker {
     const q = visibleValue(frames, this.#progress, k);
     const seconds = visibleSeconds(frames, k) - visibleSeconds(frames, k - 1);
     const move = moveBetween(p, q, seconds, frames.lengthMetres, stepped);
-    const teleport = Number.isNaN(move);
-    if (teleport || cut) this.#goTo(q);
+    const restart = Number.isNaN(move) && this.#isRestart(k, p, q);
+    const teleport = Number.isNaN(move) && !restart;
+    if (restart) this.#restart(k, q);
+    else if (teleport || cut) this.#goTo(q);
     else this.#drive(k, q, Math.round(move - (q - p)));
     this.way[k] = Math.max(at64(this.way, k - 1), this.#position - this.#offset);
     return teleport;
+  }
+
+  #isRestart(k: number, from: number, to: number): boolean {
+    const { restarts, lengthMetres, speed } = this.#frames;
+    if (!restarts || from - to <= RESTART_DROP || to < 0) return false;
+    const seconds = visibleSeconds(this.#frames, k) - visibleSeconds(this.#frames, k - 1);
+    const fastest = speed ? this.#speedAt(k) : TELEPORT_METRES_PER_SECOND;
+    const reach = fastest * (seconds + COUNTER_WINDOW_SECONDS) + TELEPORT_SLACK_METRES;
+    return to * (lengthMetres ?? 0) <= reach;
+  }
+
+  /** The distance counts from the line again: the line was crossed as long ago as that distance takes. */
+  #restart(k: number, progress: number): void {
+    this.#goTo(progress);
+    this.#offset -= progress;
+    const since = (progress * (this.#frames.lengthMetres ?? 0)) / Math.max(1, this.#speedAt(k));
+    const t0 = visibleSeconds(this.#frames, k - 1);
+    const t1 = visibleSeconds(this.#frames, k);
+    this.crossings.push({
+      seconds: Math.max(t0 - COUNTER_WINDOW_SECONDS, t1 - since),
+      exact: false,
+      index: k,
+    });
+  }
+
+  #speedAt(k: number): number {
+    return visibleValue(this.#frames, this.#frames.speed, k) || 0;
   }
 
   #goTo(progress: number): void {
@@ -99,7 +144,8 @@ class WayTracker {
     const t1 = visibleSeconds(this.#frames, k);
     const { tickSeconds } = this.#frames;
     const crossing = t0 + ratio * (t1 - t0);
-    this.crossings.push(Math.min(Math.max(crossing, t0 - tickSeconds), t1 + tickSeconds));
+    const seconds = Math.min(Math.max(crossing, t0 - tickSeconds), t1 + tickSeconds);
+    this.crossings.push({ seconds, exact: true, index: k });
   }
 }
 

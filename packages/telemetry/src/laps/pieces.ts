@@ -5,6 +5,7 @@
  * first stretch is the out lap and the last one the in lap.
  */
 import type { Border, Borders } from './border.ts';
+import { firstBorder, lastBorder } from './edges.ts';
 import { at } from './columns.ts';
 import { type Frames, isInPits, visibleAtOrAfter, visibleSeconds, visibleValue } from './frames.ts';
 import type { LapInvalidReason, LapKind } from './lap.ts';
@@ -17,8 +18,6 @@ export type Piece = {
 };
 
 const STANDING_METRES_PER_SECOND = 3;
-/** How near to the line, in ticks, a recording may begin or end to count as cut at the line. */
-const LINE_TICKS = 1.5;
 
 /** The pieces between the borders of a recording that lasts from 0 to `endSeconds`. They cover it in order. */
 export function toPieces(found: Borders, endSeconds: number, frames: Frames | undefined): Piece[] {
@@ -98,36 +97,4 @@ function look(frames: Frames | undefined, start: number, end: number): Seen {
     touchesPits,
     stands: visibleValue(frames, frames.speed, from) < STANDING_METRES_PER_SECOND,
   };
-}
-
-/** The recording's start; a line where it begins on the line at speed, a fraction of a tick before its first sample. */
-function firstBorder({ firstNumber, method }: Borders, frames: Frames | undefined): Border {
-  const edge: Border = { seconds: 0, kind: 'edge', number: firstNumber };
-  if (!frames || method === 'gate' || method === 'beacon') return edge;
-  const t = visibleSeconds(frames, 0);
-  const speed = visibleValue(frames, frames.speed, 0);
-  if (t > frames.tickSeconds || !(speed >= STANDING_METRES_PER_SECOND)) return edge;
-  const since = frames.progress
-    ? (visibleValue(frames, frames.progress, 0) * (frames.lengthMetres ?? Number.NaN)) / speed
-    : clockAtStart(frames);
-  const near = since >= -frames.tickSeconds && since <= LINE_TICKS * frames.tickSeconds;
-  return near ? { ...edge, seconds: Math.min(0, t - since), kind: 'line' } : edge;
-}
-
-function clockAtStart(frames: Frames): number {
-  const clock = visibleValue(frames, frames.lapTime, 0);
-  return visibleValue(frames, frames.lapTime, 1) > clock ? clock : Number.NaN;
-}
-
-/** The recording's end; a line where the next tick would have reached it. */
-function lastBorder(endSeconds: number, frames: Frames | undefined): Border {
-  const edge: Border = { seconds: endSeconds, kind: 'edge', number: null };
-  if (!frames?.progress || !frames.lengthMetres) return edge;
-  const k = frames.visible.length - 1;
-  const speed = visibleValue(frames, frames.speed, k);
-  const t = visibleSeconds(frames, k);
-  if (endSeconds - t > frames.tickSeconds || !(speed >= STANDING_METRES_PER_SECOND)) return edge;
-  const left = ((1 - visibleValue(frames, frames.progress, k)) * frames.lengthMetres) / speed;
-  const near = left >= 0 && left <= LINE_TICKS * frames.tickSeconds;
-  return near ? { ...edge, seconds: Math.max(endSeconds, t + left), kind: 'line' } : edge;
 }

@@ -9,14 +9,17 @@ import { type Channel, sampleCount, sampleSeconds, type TimeBase } from '../chan
 import type { Recording } from '../recording/recording.ts';
 import { findBorders, type Sources } from './choose.ts';
 import { median, tickOf } from './columns.ts';
-import { toFixes } from './fixes.ts';
+import { type Fixes, toFixes } from './fixes.ts';
 import { toFrames } from './frames.ts';
 import { type Evidence, judgeLaps } from './judge.ts';
 import type { Lap, LapSplit } from './lap.ts';
 import { toMotion } from './motion.ts';
 import { toPieces } from './pieces.ts';
 import { type LapLayout, toSectorPlan, toSectors } from './sectors.ts';
-import { findGaps, type Way, wayByFixes, wayByProgress, wayBySpeed } from './way.ts';
+import { alongAt, findGaps, type Way, wayByFixes, wayByProgress, wayBySpeed } from './way.ts';
+
+/** Laps that must be driven before their length is measured by them. */
+const SHORTEST_MEASURE = 0.5;
 
 export type { LapLayout } from './sectors.ts';
 
@@ -41,7 +44,7 @@ export function splitLaps(recording: Recording, layout?: LapLayout): LapSplit {
   return {
     method: found.method,
     laps,
-    lengthMetres: layoutMetres ?? sim?.frames.lengthMetres ?? lengthOf(recording, laps),
+    lengthMetres: layoutMetres ?? simLength(sim, evidence.way) ?? lengthOf(recording, laps),
     sectorFractions: plan.fractions,
   };
 }
@@ -71,9 +74,23 @@ function toEvidence(
   const round = sim?.motion.way && wayByProgress(sim.frames, sim.motion.way);
   // A lap between two crossings in the sim's own progress is closed by construction.
   const path = round ? undefined : fixes();
-  const way: Way | undefined = round ?? (path ? wayByFixes(path) : wayBySpeed(recording));
+  const way = round ? inMetres(round, sources) : drivenWay(recording, path);
   const gaps = way ? findGaps(way, tickOf(way.seconds), round ? 1 : layoutMetres) : [];
   return { frames, fixes: path, way, gaps, layoutMetres };
+}
+
+function drivenWay(recording: Recording, path: Fixes | undefined): Way | undefined {
+  return path ? wayByFixes(path) : wayBySpeed(recording);
+}
+
+/** A way counted in laps of unknown length gets the length that the car drove a lap, by positions or speed. */
+function inMetres(round: Way, { recording, fixes }: Sources): Way {
+  const driven = round.metresPerUnit === null ? drivenWay(recording, fixes()) : undefined;
+  if (!driven) return round;
+  const laps = (round.along.at(-1) ?? 0) - (round.along[0] ?? 0);
+  const from = alongAt(driven, round.seconds[0] ?? 0);
+  const metres = alongAt(driven, round.seconds.at(-1) ?? 0) - from;
+  return laps > SHORTEST_MEASURE && metres > 0 ? { ...round, metresPerUnit: metres / laps } : round;
 }
 
 function endOf({ durationSeconds, channels }: Recording): number {
@@ -84,6 +101,11 @@ function endOf({ durationSeconds, channels }: Recording): number {
     if (Number.isFinite(last)) end = Math.max(end, last);
   }
   return end;
+}
+
+/** A lap by the sim's own progress; a distance counted from beacons is no length. */
+function simLength(sim: Sources['sim'], way: Way | undefined): number | null {
+  return sim?.motion.way && way && !sim.frames.restarts ? way.metresPerUnit : null;
 }
 
 function lengthOf(recording: Recording, laps: readonly Lap[]): number | null {
