@@ -90,3 +90,8 @@ export function ibtRules(variableNames: ReadonlySet<string>): ChannelRules {
     },
   };
 }
+
+/** Whether iRacing itself calls this canonical channel so. */
+export function isIbtName(sourceName: string, name: string): boolean {
+  return IBT_ALIASES[sourceName] === name || SECOND_CHOICES[sourceName] === name;
+}

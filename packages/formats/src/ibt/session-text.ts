@@ -1,7 +1,8 @@
 /**
  * What a recording needs out of the session text of iRacing (YAML). The text is machine-written but not always legal
- * YAML: names of people may hold colons, quotes or bytes of another encoding. So each needed section is parsed on its
- * own with every scalar kept as text, and where a section fails, its lines are searched for the few fields instead.
+ * YAML: names of people may hold colons, hashes, brackets or bytes of another encoding. So each needed section is parsed
+ * on its own, with every value of a line quoted first and kept as text; where a section still fails, its lines are
+ * searched for the few fields instead.
  */
 import { findUnit } from '@outlap/telemetry';
 import { parse } from 'yaml';
@@ -57,7 +58,7 @@ function section(text: string, name: string): string {
 
 function parseSection(body: string): Record<string, unknown> | undefined {
   try {
-    const parsed: unknown = parse(body, {
+    const parsed: unknown = parse(quoteValues(body), {
       schema: 'failsafe',
       maxAliasCount: 0,
       logLevel: 'silent',
@@ -68,6 +69,15 @@ function parseSection(body: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Puts the value of each `key: value` line into quotes, unless it stands in whole quotes already. */
+function quoteValues(body: string): string {
+  return body.replace(
+    /^(\s*(?:- )?\w+:[ \t]+)(\S.*?)[ \t]*$/gm,
+    (line, key: string, value: string) =>
+      /^"(?:[^"\\]|\\.)*"$|^'(?:[^']|'')*'$/.test(value) ? line : key + JSON.stringify(value),
+  );
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

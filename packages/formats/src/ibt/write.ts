@@ -15,7 +15,7 @@ import {
   type TimeBase,
   toSeconds,
 } from '@outlap/telemetry';
-import { IBT_ALIASES } from './aliases.ts';
+import { IBT_ALIASES, isIbtName } from './aliases.ts';
 import { encodeRecords, type IbtField, writeIbtHeader } from './encode.ts';
 import type { VariableType } from './layout.ts';
 import { writeSessionText } from './session-text-write.ts';
@@ -132,11 +132,7 @@ function toFields(
   version: 1 | 2,
 ): Field[] {
   return channels.map((channel) => {
-    const perRecord = version === 2 ? samplesPerRecord(channel, times, tickRate) : 1;
-    const aligned =
-      perRecord > 1 || sameTimes(toSeconds(channel.time), times)
-        ? channel.values
-        : resample(channel, times);
+    const { perRecord, aligned } = alignToRecords(channel, times, tickRate, version);
     const { type, values, width } = toStored(aligned);
     const name =
       channel.name === 'sessionTime' && !isClock(channel, times, tickRate)
@@ -156,15 +152,32 @@ function toFields(
   });
 }
 
-function samplesPerRecord({ time, values }: Channel, times: Float64Array, tickRate: number) {
+function alignToRecords(
+  channel: Channel,
+  times: Float64Array,
+  tickRate: number,
+  version: 1 | 2,
+): { perRecord: number; aligned: ChannelValues } {
+  if (sameTimes(toSeconds(channel.time), times)) return { perRecord: 1, aligned: channel.values };
+  const perRecord = samplesPerRecord(channel, times, tickRate);
+  const { values } = channel;
+  if (perRecord === 1 || Array.isArray(values)) {
+    return { perRecord: 1, aligned: resample(channel, times) };
+  }
+  if (version === 2) return { perRecord, aligned: values };
+  const isLast = (_: unknown, i: number) => i % perRecord === perRecord - 1;
+  return { perRecord: 1, aligned: (values as Float32Array).filter(isLast) };
+}
+
+function samplesPerRecord({ time }: Channel, times: Float64Array, tickRate: number) {
   const ratio = sampleCount(time) / times.length;
-  if (!Number.isInteger(ratio) || ratio < 2 || ratio > 1000 || Array.isArray(values)) return 1;
+  if (!Number.isInteger(ratio) || ratio < 2 || ratio > 1000) return 1;
   return sameTimes(toSeconds(time), spreadTimes(times, ratio, 1 / tickRate)) ? ratio : 1;
 }
 
 function variableName({ name, sourceName }: Channel): string {
   const known = SOURCE_NAMES.get(name);
-  if (known) return IBT_ALIASES[sourceName] === name ? sourceName : known;
+  if (known) return isIbtName(sourceName, name) ? sourceName : known;
   return (name.includes('@') ? name : sourceName || name).slice(0, NAME_ROOM);
 }
 

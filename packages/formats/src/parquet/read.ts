@@ -27,7 +27,13 @@ export const parquet: Format = {
   name: 'Parquet',
   extensions: ['.parquet'],
   sniff: (head, size) => size >= 12 && head[0] === 0x50 && head[1] === 0x41 && isPar1(head),
-  read: (source) => readParquet(source),
+  // What a damaged footer can state is checked where it matters; anything it still trips up is damage too.
+  read: (source) =>
+    readParquet(source).catch((cause: unknown) => {
+      throw cause instanceof FormatError
+        ? cause
+        : damaged('The Parquet file contradicts itself.', cause);
+    }),
 };
 
 const isPar1 = (head: Uint8Array) => head[2] === 0x52 && head[3] === 0x31;
