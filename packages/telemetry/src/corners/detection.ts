@@ -2,8 +2,9 @@
  * Corners from curvature over distance. A region opens at 0.0030 rad/m and lives while the curvature stays above 0.0022
  * (0.0020 and 0.0013 on a line with jitter below 0.0001, up to twice as much on a noisy one); it ends after 40 m below,
  * and at once where the curvature turns strongly the other way, so an S is two corners. Arcs under 12° are dropped
- * before same-direction neighbours less than 90 m apart merge; 25°–300° remain. The apex is the curvature-weighted
- * centroid, which is stable to some 25 m between laps where the point of least speed wanders.
+ * before same-direction neighbours less than 90 m apart merge (a twentieth of the lap on courses under 1.8 km); 25°–300°
+ * remain. An arc beyond 300° is a course that never straightens: its thresholds rise until it falls apart. The apex is the
+ * curvature-weighted centroid, which is stable to some 25 m between laps where the point of least speed wanders.
  * On a closed lap the search starts on the longest straight, so a corner across the line stays one.
  */
 import type { Corner } from './corner.ts';
@@ -17,6 +18,7 @@ type Arc = { readonly sign: number; readonly from: number; readonly to: number }
 const ENDS_AFTER_METRES = 40;
 const DROP_DEGREES = 12;
 const MERGE_METRES = 90;
+const MERGE_SHARE = 0.05;
 const LEAST_DEGREES = 25;
 const MOST_DEGREES = 300;
 const TYPICAL_JITTER = 0.0004;
@@ -30,7 +32,11 @@ export function cornersOfCurvature(curvature: Curvature): Corner[] {
   const start = closed ? straightestStart(values, thresholds.stay) : 0;
   const rolled = new Float64Array(values.length);
   for (let i = 0; i < rolled.length; i++) rolled[i] = at(values, (start + i) % values.length);
-  const arcs = findArcs(rolled, thresholds, Math.round(ENDS_AFTER_METRES / stepMetres));
+  const patience = Math.round(ENDS_AFTER_METRES / stepMetres);
+  const whole = { from: 0, to: rolled.length - 1 };
+  const arcs = findArcs(rolled, whole, thresholds, patience).flatMap((arc) =>
+    fallApart(rolled, arc, thresholds, stepMetres),
+  );
   const clear = arcs.filter((arc) => degreesOf(rolled, arc, stepMetres) >= DROP_DEGREES);
   const merged = merge(rolled, clear, stepMetres);
   return merged
@@ -59,14 +65,40 @@ function straightestStart(values: Float64Array, stay: number): number {
     run = Math.abs(at(values, i % count)) < stay ? Math.min(run + 1, count) : 0;
     if (run > best.length) best = { length: run, end: i };
   }
-  return best.length === 0 ? 0 : (best.end - Math.floor(best.length / 2) + count) % count;
+  if (best.length > 0) return (best.end - Math.floor(best.length / 2) + count) % count;
+  let least = 0;
+  for (let i = 1; i < count; i++)
+    if (Math.abs(at(values, i)) < Math.abs(at(values, least))) least = i;
+  return least;
 }
 
-function findArcs(values: Float64Array, { enter, stay }: Thresholds, patience: number): Arc[] {
+function fallApart(
+  values: Float64Array,
+  arc: Arc,
+  thresholds: Thresholds,
+  stepMetres: number,
+): Arc[] {
+  let arcs = [arc];
+  const tooWide = (one: Arc): boolean => degreesOf(values, one, stepMetres) > MOST_DEGREES;
+  let { enter, stay } = thresholds;
+  for (let k = 0; k < 12 && arcs.some(tooWide); k++) {
+    enter *= 1.25;
+    stay *= 1.25;
+    arcs = findArcs(values, arc, { enter, stay }, 0);
+  }
+  return arcs;
+}
+
+function findArcs(
+  values: Float64Array,
+  range: Pick<Arc, 'from' | 'to'>,
+  { enter, stay }: Thresholds,
+  patience: number,
+): Arc[] {
   const arcs: Arc[] = [];
-  let i = 0;
-  let floor = 0;
-  while (i < values.length) {
+  let i = range.from;
+  let floor = range.from;
+  while (i <= range.to) {
     if (Math.abs(at(values, i)) < enter) {
       i++;
       continue;
@@ -75,7 +107,7 @@ function findArcs(values: Float64Array, { enter, stay }: Thresholds, patience: n
     let from = i;
     while (from > floor && at(values, from - 1) * sign >= stay) from--;
     let to = i;
-    for (let k = i + 1; k < values.length && k - to <= patience; k++) {
+    for (let k = i + 1; k <= range.to && k - to <= patience + 1; k++) {
       const value = at(values, k) * sign;
       if (value <= -enter) break;
       if (value >= stay) to = k;
@@ -95,10 +127,11 @@ function degreesOf(values: Float64Array, arc: Arc, stepMetres: number): number {
 
 function merge(values: Float64Array, arcs: readonly Arc[], stepMetres: number): Arc[] {
   const merged: Arc[] = [];
+  const apart = Math.min(MERGE_METRES, values.length * stepMetres * MERGE_SHARE);
   for (const arc of arcs) {
     const last = merged.at(-1);
     const joined = last && { sign: last.sign, from: last.from, to: arc.to };
-    const near = last?.sign === arc.sign && (arc.from - last.to) * stepMetres < MERGE_METRES;
+    const near = last?.sign === arc.sign && (arc.from - last.to) * stepMetres < apart;
     if (joined && near && degreesOf(values, joined, stepMetres) <= MOST_DEGREES)
       merged[merged.length - 1] = joined;
     else merged.push(arc);

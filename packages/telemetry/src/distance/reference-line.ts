@@ -106,16 +106,19 @@ function build(
   const before = order.slice(0, -1).filter((i) => at(metres, i) > lengthMetres - overlap);
   const after = order.slice(1).filter((i) => at(metres, i) < overlap);
   const all = [...before, ...order, ...after];
-  const shift = (k: number): number => {
-    if (k < before.length) return -lengthMetres;
-    return k < before.length + order.length ? 0 : lengthMetres;
+  const turn = (k: number): number => {
+    if (k < before.length) return -1;
+    return k < before.length + order.length ? 0 : 1;
   };
+  // A lap ends some metres beside its start: the continuation is moved there, so that the line has no step across it.
+  const dx = at(xs, xs.length - 1) - at(xs, 0);
+  const dy = at(ys, ys.length - 1) - at(ys, 0);
   return {
     plane,
     lengthMetres,
     closed,
-    xMetres: Float64Array.from(all, (i) => at(xs, i)),
-    yMetres: Float64Array.from(all, (i) => at(ys, i)),
-    metres: Float64Array.from(all, (i, k) => at(metres, i) + shift(k)),
+    xMetres: Float64Array.from(all, (i, k) => at(xs, i) + turn(k) * dx),
+    yMetres: Float64Array.from(all, (i, k) => at(ys, i) + turn(k) * dy),
+    metres: Float64Array.from(all, (i, k) => at(metres, i) + turn(k) * lengthMetres),
   };
 }

@@ -33,6 +33,8 @@ type Phase = 'entry' | 'middle' | 'exit';
 const FLOOR = { metres: 5, coastMetres: 8, speedMps: 2 / 3.6, pedal: 0.1, gears: 1 } as const;
 const MIDDLE_METRES = 20;
 const ASKED_SHARE = 0.2;
+/** Brake points farther apart than this are other brakings: a spin, an escape road. */
+const SAME_BRAKING_METRES = 80;
 
 /** The cause of a corner's loss, or undefined when no difference stands out. */
 export function findCause(segment: Segment, evidence: CornerEvidence): Cause | undefined {
@@ -92,7 +94,8 @@ function causesOf(evidence: CornerEvidence): Cause[] {
   };
   const more = (pick: (passage: CornerPassage) => number | null): number | null =>
     difference(pick(lap), pick(reference));
-  const brake = more((passage) => passage.brakeMetres);
+  const apart = more((passage) => passage.brakeMetres);
+  const brake = apart !== null && Math.abs(apart) <= SAME_BRAKING_METRES ? apart : null;
   const peak = more((passage) => passage.peakBrake);
   const gear = more((passage) => passage.gear);
   const slower = more((passage) => -passage.minimumSpeedMps);
