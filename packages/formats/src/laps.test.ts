@@ -4,7 +4,14 @@ import { cutLap, type Lap, type LapSplit, type Recording, splitLaps } from '@out
 import { describe, expect, test } from 'vitest';
 import { fromBytes } from './bytes.ts';
 import type { Format } from './format.ts';
+import { csv } from './csv/read.ts';
+import { garage61 } from './garage61/read.ts';
 import { ibt } from './ibt/read.ts';
+import { lapTimer } from './laptimer/read.ts';
+import { motecCsv } from './motec/csv.ts';
+import { ld } from './motec/read.ts';
+import { raceChrono } from './racechrono/read.ts';
+import { vbo } from './vbo/read.ts';
 
 const data = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
 const here = existsSync(data);
@@ -72,5 +79,144 @@ describe.skipIf(!here)(`laps of real .ibt files (skipped without ${data})`, () =
     const crossed = laps.crossings_idx.length > 0;
     expect(kinds[0]).toBe(crossed ? 'out' : 'partial');
     expect(kinds.at(-1)).toBe('partial');
+  });
+});
+
+type CsvReference = Record<
+  string,
+  {
+    rows: number;
+    laps: Record<string, { t0: number; t1: number; dist: number; last_TIME_LAP: number }>;
+    LastLapTimes?: string[];
+    duration_at_60Hz?: number;
+  }
+>;
+
+describe.skipIf(!here)(`laps of real CSV files (skipped without ${data})`, () => {
+  const files = here ? reference<CsvReference>('csv') : {};
+  const entry = (name: string): CsvReference[string] => {
+    const found = files[name];
+    if (!found) throw new Error(`no reference for ${name}`);
+    return found;
+  };
+
+  test.each([
+    'killme2008_session_20251231_111318_tianma_lap9_v3.csv',
+    'jlynx_official_session_20230212_race_2_lap6_v3.csv',
+  ])('%s: the whole lap between the lap numbers of RaceChrono', async (name) => {
+    const recording = await load(raceChrono, `racechrono/${name}`);
+    const split = splitLaps(recording);
+    expectCover(split, recording);
+    const { laps } = entry(name);
+    const numbers = Object.keys(laps).map(Number);
+    expect(split.laps.map((lap) => lap.number)).toEqual(numbers);
+    expect(split.laps.map((lap) => lap.kind)).toEqual(['partial', 'full', 'partial']);
+    const [before, whole, after] = Object.values(laps);
+    const full = split.laps[1];
+    if (!before || !whole || !after || !full) throw new Error('three laps expected');
+    expect(full.valid).toBe(true);
+    expect(full.timeSeconds).toBeCloseTo(after.t0 - whole.t0, 2);
+    expect(full.startSeconds).toBeCloseTo(whole.t0 - before.t0, 2);
+    expect(Math.abs((full.distanceMetres ?? 0) / whole.dist - 1)).toBeLessThan(0.01);
+  });
+
+  test('zach_harrys_laps10082016.csv: the laps and times of LapTimer', async () => {
+    const name = 'zach_harrys_laps10082016.csv';
+    const recording = await load(lapTimer, `laptimer-csv/${name}`);
+    const split = splitLaps(recording);
+    expectCover(split, recording);
+    const { laps } = entry(name);
+    expect(split.laps.map((lap) => lap.number)).toEqual(Object.keys(laps).map(Number));
+    const valid = split.laps.filter((lap) => lap.valid);
+    expect(valid.length).toBeGreaterThanOrEqual(14);
+    for (const lap of valid) {
+      const last = laps[String(lap.number)]?.last_TIME_LAP ?? Number.NaN;
+      expect(lap.timeSeconds).toBeCloseTo(last, 2);
+    }
+  });
+
+  test.each([
+    'wuffmiau_2026-03-25_20-27_Donington_Park_Racing_Circuit_Offline_Testing__telemetry_detailed.csv',
+    'wuffmiau_2026-03-25_12-34_Road_Atlanta_Practice__telemetry_detailed.csv',
+  ])('%s: official times, none of them stale', async (name) => {
+    const recording = await load(csv, `sim-csv/${name}`);
+    const split = splitLaps(recording);
+    expectCover(split, recording);
+    const { LastLapTimes = [] } = entry(name);
+    const full = fullLaps(split);
+    expect(full).toHaveLength(2);
+    // One of the files was joined mid-way: its first value belongs to a lap before it.
+    LastLapTimes.slice(-2).forEach((text, k) => {
+      expect(full[k]).toMatchObject({ timeSource: 'source', valid: true });
+      expect(full[k]?.timeSeconds).toBeCloseTo(Number(text), 4);
+      const elapsed = (full[k]?.endSeconds ?? 0) - (full[k]?.startSeconds ?? 0);
+      expect(Math.abs(elapsed - Number(text))).toBeLessThan(0.02);
+    });
+  });
+
+  test('garage61_jonas.csv: one lap a file', async () => {
+    const recording = await load(garage61, 'sim-csv/garage61_jonas.csv');
+    const split = splitLaps(recording);
+    expectCover(split, recording);
+    const [lap] = fullLaps(split);
+    expect(fullLaps(split)).toHaveLength(1);
+    expect(lap?.valid).toBe(true);
+    const seconds = entry('garage61_jonas.csv').duration_at_60Hz ?? 0;
+    expect(Math.abs((lap?.timeSeconds ?? 0) - seconds)).toBeLessThan(1 / 60);
+  });
+});
+
+describe.skipIf(!here)(`laps of real logger files (skipped without ${data})`, () => {
+  test('arcayik_blakelyauto.csv: the lap between two beacons', async () => {
+    const recording = await load(motecCsv, 'motec/arcayik_blakelyauto.csv');
+    const split = splitLaps(recording);
+    expectCover(split, recording);
+    const [first = 0, second = 0] = recording.beaconSeconds;
+    expect(split.laps.map((lap) => lap.kind)).toEqual(['out', 'full', 'in']);
+    expect(split.laps[1]?.timeSeconds).toBeCloseTo(second - first, 9);
+  });
+
+  test('motec-i2_Sample1.ld: a lap distance that restarts, a counter that is late', async () => {
+    const recording = await load(ld, 'motec/motec-i2_Sample1.ld');
+    const split = splitLaps(recording);
+    expectCover(split, recording);
+    const logged = recording.channels.find((channel) => channel.sourceName === 'Lap Time');
+    const values = [...(logged?.values ?? [])].map(Number).filter((value) => value > 0);
+    const official = values.filter((value, k) => value !== values[k - 1]);
+    const full = fullLaps(split);
+    expect(full).toHaveLength(official.length);
+    full.forEach((lap, k) => {
+      expect(Math.abs(lap.timeSeconds - (official[k] ?? Number.NaN))).toBeLessThan(0.1);
+    });
+  });
+
+  test('doves_vbox-modena.vbo: laps by its own gate, which close', async () => {
+    const recording = await load(vbo, 'vbo/doves_vbox-modena.vbo');
+    const split = splitLaps(recording);
+    expectCover(split, recording);
+    expect(split.method).toBe('gate');
+    const full = fullLaps(split);
+    expect(full.length).toBeGreaterThan(15);
+    expect(split.laps[0]?.kind).toBe('out');
+    expect(split.laps.at(-1)?.kind).toBe('in');
+    for (const lap of full) {
+      expect(lap.valid).toBe(true);
+      expect(Math.abs((lap.distanceMetres ?? 0) / (split.lengthMetres ?? 1) - 1)).toBeLessThan(
+        0.05,
+      );
+    }
+  });
+
+  test.each([
+    'tobi_25IR05_RdAm_FP1_Run01_KO.vbo',
+    'torqu3e_speedangle_grattan.vbo',
+    'bstead_DA500_kayak.vbo',
+    'lumbrer_Example_File.vbo',
+    'doves_racelogic_tiny.vbo',
+  ])('%s: no full lap without a line that it crosses', async (name) => {
+    const recording = await load(vbo, `vbo/${name}`);
+    const split = splitLaps(recording);
+    expectCover(split, recording);
+    expect(fullLaps(split)).toHaveLength(0);
   });
 });
