@@ -51,3 +51,14 @@ export {
   streamRecording,
 } from './simulation/simulate.ts';
 export { DEMO_LAPS, type DemoLap, demoRecording, demoSimulation } from './simulation/demo.ts';
+export {
+  lateralOffsetMetres,
+  moveOrigin,
+  outlineLength,
+  positionAt,
+  resampleOutline,
+} from './track/outline-points.ts';
+export { outlineFromLap, type OutlineOptions } from './track/outline-from-lap.ts';
+export { outlineFromLaps } from './track/outline-from-laps.ts';
+export { type AlignedOutline, alignOutline } from './track/align-outline.ts';
+export { fitOutline, type LayoutFit, type LayoutMatch, matchLayout } from './track/match-layout.ts';

@@ -15,6 +15,8 @@ export type CarState = {
   /** Direction of motion and of the nose, counter-clockwise from east, not wrapped. */
   course: number;
   yaw: number;
+  /** How far the nose points to the left of the motion. */
+  slip: number;
   yawRate: number;
   curvature: number;
   /** Along and across the road, without gravity. */
@@ -64,6 +66,7 @@ export function newCarState(
     speedMps: 0,
     course: 0,
     yaw: 0,
+    slip: 0,
     yawRate: 0,
     curvature: 0,
     longitudinal: 0,

@@ -81,10 +81,10 @@ function workEngine(car: Car, state: CarState, seconds: number): void {
 function workBody(car: Car, state: CarState, seconds: number): void {
   const { speedMps, lateral, curvature } = state;
   const lag = seconds > 0 ? 1 - Math.exp(-seconds / 0.09) : 1;
-  const slip = state.yaw - state.course;
-  const nextSlip = slip + (SLIP_ANGLE * lateral - slip) * lag;
-  const slipRate = seconds > 0 ? (nextSlip - slip) / seconds : 0;
-  state.yaw = state.course + nextSlip;
+  const slip = state.slip + (SLIP_ANGLE * lateral - state.slip) * lag;
+  const slipRate = seconds > 0 ? (slip - state.slip) / seconds : 0;
+  state.slip = slip;
+  state.yaw = state.course + slip;
   state.yawRate = curvature * speedMps + slipRate;
   const roll = state.roll + (-ROLL_ANGLE * lateral - state.roll) * lag;
   const lean = -PITCH_ANGLE * state.longitudinal - Math.atan(state.slope);

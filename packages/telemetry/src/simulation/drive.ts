@@ -154,6 +154,5 @@ export function createDrive(options: DriveOptions): Drive {
 /** Gear and body angles of a car that has been in this motion for a while. */
 function settle(car: Car, state: CarState, standing: boolean): void {
   state.gear = standing ? 1 : 4;
-  state.yaw = state.course;
   workCar(car, state, 0);
 }

@@ -8,7 +8,6 @@ import { type Sensor, sensor, type SensorScene, WHEELS } from './sensor.ts';
 const FULL_TURN = 2 * Math.PI;
 const wrapTurn = (angle: number): number => angle - FULL_TURN * Math.floor(angle / FULL_TURN);
 const wrapHalf = (angle: number): number => wrapTurn(angle + Math.PI) - Math.PI;
-const slip = (state: CarState): number => state.yaw - state.course;
 /** The road's roughness as felt at a speed: a value a metre and a half of road. */
 const rumble = (state: CarState, { seed }: SensorScene, lane: number): number =>
   smoothAt(seed + 40 + lane, (state.lap * 1e4 + state.metres) / 1.5) *
@@ -62,8 +61,8 @@ const position: readonly Sensor[] = [
 
 const motion: readonly Sensor[] = [
   sensor('speed', 'Speed', 'm/s', (s) => s.speedMps),
-  sensor('velocityX', 'VelocityX', 'm/s', (s) => s.speedMps * Math.cos(slip(s))),
-  sensor('velocityY', 'VelocityY', 'm/s', (s) => -s.speedMps * Math.sin(slip(s))),
+  sensor('velocityX', 'VelocityX', 'm/s', (s) => s.speedMps * Math.cos(s.slip)),
+  sensor('velocityY', 'VelocityY', 'm/s', (s) => -s.speedMps * Math.sin(s.slip)),
   sensor('velocityZ', 'VelocityZ', 'm/s', (s, scene) => 0.05 * rumble(s, scene, 9)),
   sensor('yaw', 'Yaw', 'rad', (s) => wrapHalf(s.yaw)),
   sensor('heading', 'YawNorth', 'rad', (s) => wrapTurn(Math.PI / 2 - s.yaw)),
