@@ -1,4 +1,4 @@
-import type { Channel, Recording, TimeBase } from '@outlap/telemetry';
+import { type Channel, type Recording, type TimeBase, toSeconds } from '@outlap/telemetry';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromBytes } from '../bytes.ts';
@@ -187,6 +187,22 @@ describe('read(write(x)) = x', () => {
     expect(channels[2]?.values).toEqual(Float64Array.of(10, 20, 30, Number.NaN));
     expect(channels[3]?.values).toEqual(Int32Array.of(1, 1, 2, 2));
   });
+
+  test('a faster channel keeps its bandwidth as an array in time', async () => {
+    const fast: TimeBase = { kind: 'uniform', startSeconds: 0, rateHz: 360, count: 60 };
+    const ramp = Float64Array.from({ length: 60 }, (_, i) => i);
+    const recording = makeRecording([
+      channel('A', ticks(10), new Float32Array(10)),
+      channel('B', ticks(10), new Float32Array(10)),
+      { ...channel('C', fast, ramp), rateHz: 360 },
+    ]);
+    const { channels } = await read(writeIbt(recording));
+    const [, , c] = channels;
+    expect(c?.rateHz).toBe(360);
+    for (const [i, value] of (c?.values as Float64Array).entries()) {
+      expect(value).toBeCloseTo(360 * (toSeconds(c?.time as TimeBase)[i] ?? Number.NaN), 6);
+    }
+  });
 });
 
 describe('files that are cut or unclosed', () => {
@@ -261,6 +277,20 @@ describe('hostile headers', () => {
     await expect(read(bytes)).rejects.toMatchObject({ code: 'file_damaged' });
   });
 
+  test('an array of a million elements is refused before it becomes channels', async () => {
+    const fields = [{ name: 'A', unit: '', type: 'bool', count: 1_000_000 }] as const;
+    const layout = writeIbtHeader({
+      tickRate: 60,
+      recordCount: 1,
+      startDateSeconds: 0,
+      sessionText: 'WeekendInfo:\n',
+      fields,
+    });
+    const bytes = new Uint8Array(layout.header.length + layout.recordLength);
+    bytes.set(layout.header);
+    await expect(read(bytes)).rejects.toMatchObject({ code: 'file_damaged' });
+  });
+
   test('a file without WeekendInfo is refused', async () => {
     const layout = writeIbtHeader({
       tickRate: 60,
@@ -273,6 +303,44 @@ describe('hostile headers', () => {
     const bytes = new Uint8Array([...layout.header, ...records]);
     await expect(read(bytes)).rejects.toMatchObject({ code: 'file_damaged' });
   });
+});
+
+test('a file written piece by piece is the file, array elements are channels', async () => {
+  const count = 100;
+  const layout = writeIbtHeader({
+    tickRate: 60,
+    recordCount: count,
+    startDateSeconds: 1_700_000_000,
+    sessionText: 'WeekendInfo:\n TrackLength: 2 km\n',
+    fields: [
+      { name: 'Speed', unit: 'm/s', type: 'float' },
+      { name: 'CarIdxLap', unit: '', type: 'int', count: 2 },
+      { name: 'Torque_ST', unit: 'N*m', type: 'float', count: 6, countAsTime: true },
+    ],
+  });
+  const columns = [
+    Float32Array.from({ length: count }, (_, i) => i),
+    Int32Array.from({ length: count * 2 }, (_, i) => i),
+    Float32Array.from({ length: count * 6 }, (_, i) => i / 6),
+  ];
+  const pieces = [layout.header];
+  for (let from = 0; from < count; from += 30) {
+    pieces.push(encodeRecords(layout, columns, from, Math.min(count, from + 30)));
+  }
+  const recording = await read(new Uint8Array(Buffer.concat(pieces)));
+  expect(recording.startedAt).toBe('2023-11-14T22:13:20.000Z');
+  expect(recording.track.lengthMetres).toBe(2000);
+  expect(recording.channels.map((c) => [c.name, c.rateHz, c.unit])).toEqual([
+    ['speed', 60, 'm/s'],
+    ['CarIdxLap[0]', 60, ''],
+    ['CarIdxLap[1]', 60, ''],
+    ['Torque_ST', 360, 'N·m'],
+  ]);
+  expect(recording.channels[2]?.values).toEqual(columns[1]?.filter((_, i) => i % 2 === 1));
+  expect(recording.channels[3]?.values).toEqual(columns[2]);
+  const fast = toSeconds(recording.channels[3]?.time as TimeBase);
+  expect(fast[6 * 40 + 5]).toBe(40 / 60);
+  expect(fast[6 * 40 + 4]).toBeCloseTo(40 / 60 - 1 / 360, 12);
 });
 
 test('progress rises to 1 and the source is read in pieces', async () => {

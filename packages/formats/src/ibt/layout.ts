@@ -16,6 +16,8 @@ export const SUB_HEADER_BYTES = 32;
 export const VARIABLE_BYTES = 144;
 export const FIRST_FREE_BYTE = HEADER_BYTES + SUB_HEADER_BYTES;
 const MAX_VARIABLES = 4096;
+/** Array variables become a channel an element; iRacing's own largest array has 64 elements. */
+const MAX_CHANNELS = 16_384;
 const MAX_SESSION_TEXT = 16 * 1024 * 1024;
 
 export type IbtHeader = {
@@ -137,7 +139,7 @@ export function parseVariables(
     return latin.decode(end < 0 ? field : field.subarray(0, end)).trim();
   };
   const variables: IbtVariable[] = [];
-  let used = 0;
+  let [used, channels] = [0, 0];
   for (let i = 0; i < variableCount; i++) {
     const at = i * VARIABLE_BYTES;
     const type = VARIABLE_TYPES[view.getInt32(at, true)];
@@ -153,11 +155,14 @@ export function parseVariables(
     }
     used += length;
     if (used > recordLength) throw damaged(base + at + 4, `Variable ${i} overlaps another one.`);
+    const countAsTime = count > 1 && view.getUint8(at + 12) !== 0;
+    channels += countAsTime || type.name === 'char' ? 1 : count;
+    if (channels > MAX_CHANNELS) throw damaged(base + at + 8, 'The arrays have too many elements.');
     variables.push({
       type: type.name,
       offset,
       count,
-      countAsTime: count > 1 && view.getUint8(at + 12) !== 0,
+      countAsTime,
       name: text(at + 16, 32),
       description: text(at + 48, 64),
       unit: text(at + 112, 32),

@@ -1,4 +1,10 @@
-import type { Channel, ReadReport, Recording, TimeBase } from '@outlap/telemetry';
+import {
+  type Channel,
+  type ReadReport,
+  type Recording,
+  type TimeBase,
+  toSeconds,
+} from '@outlap/telemetry';
 import type { ByteSource } from '../bytes.ts';
 import { toChannels } from '../channels.ts';
 import { FormatError } from '../errors.ts';
@@ -125,21 +131,13 @@ function toRecordingChannels(
   const tick = 1 / tickRate;
   const clock = columns.find((column) => column.name === 'SessionTime')?.values;
   const seconds = clock instanceof Float64Array ? recordTimes(clock, tick) : undefined;
-  const bases = new Map<number, TimeBase>();
-  const makeBase = (perRecord: number): TimeBase => {
-    if (seconds) {
-      return {
-        kind: 'stamps',
-        seconds: perRecord === 1 ? seconds : spreadTimes(seconds, perRecord, tick),
-      };
-    }
-    return {
-      kind: 'uniform',
-      startSeconds: 0,
-      rateHz: tickRate * perRecord,
-      count: records * perRecord,
-    };
-  };
+  const plain: TimeBase = { kind: 'uniform', startSeconds: 0, rateHz: tickRate, count: records };
+  const main: TimeBase = seconds ? { kind: 'stamps', seconds } : plain;
+  const bases = new Map([[1, main]]);
+  const makeBase = (perRecord: number): TimeBase => ({
+    kind: 'stamps',
+    seconds: spreadTimes(toSeconds(main), perRecord, tick),
+  });
   const baseOf = (perRecord: number): TimeBase => {
     const base = bases.get(perRecord) ?? makeBase(perRecord);
     bases.set(perRecord, base);

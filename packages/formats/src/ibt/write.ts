@@ -1,7 +1,8 @@
 /**
  * Writes a recording as an `.ibt` file. One time base holds for all records: the one most channels share. A channel
- * with a whole number of samples a record at the reader's own sub-times becomes an array in time (version 2); any other
- * is brought onto the record times, numbers by straight lines, steps and text by holding. Where the record times are not
+ * with a whole number of samples a record at the reader's own sub-times becomes an array in time (version 2). Any other
+ * is brought onto the record times, or a faster one onto sub-times: numbers by straight lines, steps and text by holding.
+ * Where the record times are not
  * those of a plain tick, they are written as SessionTime, from which readers take them. 64-bit integers become doubles.
  */
 import {
@@ -30,6 +31,7 @@ export type WriteIbtOptions = {
 type Field = { readonly field: IbtField; readonly values: ChannelValues };
 
 const NAME_ROOM = 31;
+const MAX_PER_RECORD = 100;
 const SOURCE_NAMES = new Map(Object.entries(IBT_ALIASES).map(([source, name]) => [name, source]));
 const UNITS: Readonly<Record<string, string>> = {
   ratio: '%',
@@ -158,15 +160,19 @@ function alignToRecords(
   tickRate: number,
   version: 1 | 2,
 ): { perRecord: number; aligned: ChannelValues } {
-  if (sameTimes(toSeconds(channel.time), times)) return { perRecord: 1, aligned: channel.values };
+  const { time, values, rateHz } = channel;
+  if (sameTimes(toSeconds(time), times)) return { perRecord: 1, aligned: values };
+  if (Array.isArray(values)) return { perRecord: 1, aligned: resample(channel, times) };
   const perRecord = samplesPerRecord(channel, times, tickRate);
-  const { values } = channel;
-  if (perRecord === 1 || Array.isArray(values)) {
-    return { perRecord: 1, aligned: resample(channel, times) };
+  if (perRecord > 1) {
+    if (version === 2) return { perRecord, aligned: values };
+    const isLast = (_: unknown, i: number) => i % perRecord === perRecord - 1;
+    return { perRecord: 1, aligned: (values as Float32Array).filter(isLast) };
   }
-  if (version === 2) return { perRecord, aligned: values };
-  const isLast = (_: unknown, i: number) => i % perRecord === perRecord - 1;
-  return { perRecord: 1, aligned: (values as Float32Array).filter(isLast) };
+  const faster = Math.min(MAX_PER_RECORD, Math.round((rateHz ?? 0) / tickRate));
+  if (version === 1 || faster < 2) return { perRecord: 1, aligned: resample(channel, times) };
+  const spread = spreadTimes(times, faster, 1 / tickRate);
+  return { perRecord: faster, aligned: resample(channel, spread) };
 }
 
 function samplesPerRecord({ time }: Channel, times: Float64Array, tickRate: number) {
