@@ -1,0 +1,25 @@
+import { ApiError, type Import, problemOf } from '../api.ts';
+
+/** Sends files of one group; `progress` is told the sent share, 0 to 1. XMLHttpRequest, because fetch does not tell it. */
+export function uploadFiles(
+  files: readonly File[],
+  progress: (share: number) => void,
+): Promise<Import[]> {
+  const form = new FormData();
+  for (const file of files) form.append('file', file, file.name);
+  return new Promise((done, fail) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', '/api/sessions/import');
+    request.responseType = 'json';
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) progress(event.loaded / event.total);
+    };
+    request.onload = () => {
+      if (request.status === 202) done((request.response as { items: Import[] }).items);
+      else fail(problemOf(request.response, request.status));
+    };
+    request.onerror = () =>
+      fail(new ApiError('unreachable', 'The server does not answer. The file is still on your disk.', 0));
+    request.send(form);
+  });
+}
