@@ -23,6 +23,8 @@ export const TELEPORT_METRES_PER_SECOND = 100;
 export const TELEPORT_SLACK_METRES = 30;
 /** How far the counter's step, the clock's reset and the crossing in position may lie apart. */
 export const COUNTER_WINDOW_SECONDS = 3;
+/** Frames looked at in that window at most, so that a file of equal stamps costs no more. */
+export const LONGEST_SEARCH = 1000;
 /** Resets show in several channels within some frames: cuts closer than this are one. */
 const CUT_MERGE_SECONDS = 1;
 

@@ -6,7 +6,13 @@
  * session change and a place that the car cannot have driven to are cuts. A crossing without a step is no border,
  * unless the source itself began its lap distance anew there (loggers that do not count the out lap).
  */
-import { type Border, type Borders, COUNTER_WINDOW_SECONDS, mergeBorders } from './border.ts';
+import {
+  type Border,
+  type Borders,
+  COUNTER_WINDOW_SECONDS,
+  LONGEST_SEARCH,
+  mergeBorders,
+} from './border.ts';
 import { type Frames, visibleSeconds, visibleValue } from './frames.ts';
 import type { CounterStep, LineCrossing, Motion } from './motion.ts';
 
@@ -81,6 +87,7 @@ class Pairing {
       const crossing = this.#crossings[k];
       const distance = (crossing?.seconds ?? Number.NaN) - seconds;
       if (distance > COUNTER_WINDOW_SECONDS) break;
+      if (distance < -COUNTER_WINDOW_SECONDS) this.#next = k + 1;
       if (Math.abs(distance) > least) continue;
       least = Math.abs(distance);
       best = crossing;
@@ -100,7 +107,8 @@ class Pairing {
 function clockStart(frames: Frames, index: number): number | undefined {
   const { lapTime, visible } = frames;
   const stepped = visibleSeconds(frames, index);
-  for (let k = index; lapTime && k < visible.length; k++) {
+  const last = Math.min(visible.length, index + LONGEST_SEARCH);
+  for (let k = index; lapTime && k < last; k++) {
     const t = visibleSeconds(frames, k);
     if (t > stepped + COUNTER_WINDOW_SECONDS) break;
     const clock = visibleValue(frames, lapTime, k);

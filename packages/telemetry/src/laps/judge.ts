@@ -40,7 +40,12 @@ export function judgeLaps(pieces: readonly Piece[], evidence: Evidence): Draft[]
     return toDraft(piece, number, evidence);
   });
   const full = drafts.filter((lap) => lap.kind === 'full' && lap.distanceMetres !== null);
-  return drafts.map((lap) => (lap.kind === 'full' ? judgeSpan(lap, full, evidence) : lap));
+  let at = 0;
+  return drafts.map((lap) => {
+    const judged = lap.kind === 'full' ? judgeSpan(lap, neighbours(full, lap, at), evidence) : lap;
+    if (full[at] === lap) at++;
+    return judged;
+  });
 }
 
 function numberAfter(last: number, source: number | null): number {
@@ -80,7 +85,14 @@ function addReasons(
 }
 
 function hasGap(gaps: readonly Gap[], start: number, end: number): boolean {
-  return gaps.some((gap) => gap.from < end && gap.to > start);
+  let low = 0;
+  let high = gaps.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((gaps[middle]?.to ?? Number.POSITIVE_INFINITY) > start) high = middle;
+    else low = middle + 1;
+  }
+  return (gaps[low]?.from ?? Number.POSITIVE_INFINITY) < end;
 }
 
 function distanceOf(way: Way | undefined, start: number, end: number): number | null {
@@ -88,8 +100,7 @@ function distanceOf(way: Way | undefined, start: number, end: number): number | 
   return (alongAt(way, end) - alongAt(way, start)) * way.metresPerUnit;
 }
 
-function judgeSpan(lap: Draft, full: readonly Draft[], evidence: Evidence): Draft {
-  const others = neighbours(lap, full);
+function judgeSpan(lap: Draft, others: readonly number[], evidence: Evidence): Draft {
   const length = evidence.layoutMetres ?? median(others);
   const partial = (reason: LapInvalidReason): Draft => ({
     ...lap,
@@ -106,10 +117,10 @@ function judgeSpan(lap: Draft, full: readonly Draft[], evidence: Evidence): Draf
 }
 
 /** Distances of up to five other full laps: the last ones before it, then the next ones after it. */
-function neighbours(lap: Draft, full: readonly Draft[]): number[] {
-  const at = full.indexOf(lap);
-  const before = full.slice(Math.max(0, at - SPAN_WINDOW), Math.max(0, at));
-  const after = full.slice(at + 1, at + 1 + SPAN_WINDOW - before.length);
+function neighbours(full: readonly Draft[], lap: Draft, at: number): number[] {
+  const next = full[at] === lap ? at + 1 : at;
+  const before = full.slice(Math.max(0, at - SPAN_WINDOW), at);
+  const after = full.slice(next, next + SPAN_WINDOW - before.length);
   return [...before, ...after].map((other) => other.distanceMetres ?? 0);
 }
 

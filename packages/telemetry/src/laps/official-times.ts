@@ -5,7 +5,7 @@
  * and agrees with the crossing within 20 ms is the lap's own. Below zero the source calls the lap invalid. A value
  * that does not fit the crossing (0.5 %, at least 0.1 s) is not this lap's.
  */
-import { COUNTER_WINDOW_SECONDS } from './border.ts';
+import { COUNTER_WINDOW_SECONDS, LONGEST_SEARCH } from './border.ts';
 import { type Frames, visibleAtOrAfter, visibleSeconds, visibleValue } from './frames.ts';
 
 export type OfficialTime =
@@ -30,7 +30,8 @@ export function findOfficialTime(
   const until = endSeconds + COUNTER_WINDOW_SECONDS;
   let k = visibleAtOrAfter(frames, early);
   let before = visibleValue(frames, lastLapTime, Math.max(0, k - 1));
-  for (; k < visible.length && visibleSeconds(frames, k) <= until; k++) {
+  const last = Math.min(visible.length, k + LONGEST_SEARCH);
+  for (; k < last && visibleSeconds(frames, k) <= until; k++) {
     const value = visibleValue(frames, lastLapTime, k);
     if (Number.isNaN(before)) before = value;
     if (!Number.isNaN(value) && value !== before) return judge(value, crossing);

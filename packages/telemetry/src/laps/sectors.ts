@@ -5,7 +5,7 @@
  */
 import type { Recording } from '../recording/recording.ts';
 import type { Layout } from '../track/layout.ts';
-import { median } from './columns.ts';
+import { indexAtOrAfter, median } from './columns.ts';
 import type { Fixes } from './fixes.ts';
 import { gateCrossings } from './gate-borders.ts';
 import type { Draft } from './judge.ts';
@@ -63,9 +63,14 @@ function sectorsByGates(
   if (!way || gates.length === 0 || full.length === 0) return undefined;
   const path = fixes();
   if (!path) return undefined;
-  const times = gates.map((gate) => gateCrossings(path, gate));
+  const times = gates.map((gate) => Float64Array.from(gateCrossings(path, gate)));
   const inside = (lap: Draft): number[][] =>
-    times.map((list) => list.filter((t) => t > lap.startSeconds && t < lap.endSeconds));
+    times.map((list) => [
+      ...list.subarray(
+        indexAtOrAfter(list, lap.startSeconds),
+        indexAtOrAfter(list, lap.endSeconds),
+      ),
+    ]);
   const crossed = new Map<Draft, number[]>();
   const fractions: number[][] = [];
   for (const lap of full) {

@@ -7,8 +7,11 @@ import {
   framesOf,
   gateAt,
   LENGTH_METRES,
+  SIM_NAMES,
   type SimFrame,
+  toChannel,
   toRecording,
+  ZERO_FRAME,
 } from './synthetic.ts';
 
 const GPS_NAMES = ['latitude', 'longitude', 'speed'] as const;
@@ -185,5 +188,25 @@ describe('splitLaps by other evidence', () => {
       expect(Number.isSafeInteger(lap.number)).toBe(true);
       expect(lap.distanceMetres === null || Number.isFinite(lap.distanceMetres)).toBe(true);
     }
+  });
+
+  it('stays linear with ten thousand laps and with stamps that never move', () => {
+    const many = Array.from({ length: 10_000 }, (_, k) => 10 + 15 * k);
+    const uniform = { kind: 'uniform', startSeconds: 0, rateHz: 1, count: 150_100 } as const;
+    const speed = toChannel('speed', uniform, new Float32Array(uniform.count).fill(30));
+    const result = splitLaps({ ...gps([]), channels: [speed], beaconSeconds: many });
+    expect(result.laps).toHaveLength(10_001);
+    expect(result.laps[5000]?.valid).toBe(true);
+    const still = Array.from({ length: 20_000 }, (_, k) => ({
+      ...(frames[0] ?? ZERO_FRAME),
+      t: 0,
+      lapNumber: k,
+      lapTime: k,
+      lastLapTime: 5,
+    }));
+    expect(splitLaps(toRecording(still, SIM_NAMES)).laps.length).toBeLessThanOrEqual(1);
+    expect(
+      splitLaps(toRecording(still, ['lapNumber', 'lapTime', 'lastLapTime'])).laps.length,
+    ).toBeLessThanOrEqual(1);
   });
 });
