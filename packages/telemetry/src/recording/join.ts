@@ -28,10 +28,11 @@ export function joinLaps(laps: readonly LapData[], about: JoinedRecording): Reco
   const names = new Map<string, Channel>();
   for (const { channels } of ordered)
     for (const channel of channels) if (!names.has(channel.name)) names.set(channel.name, channel);
-  const pieces = ordered.map((data) => ({
+  const pieces = ordered.map((data, index) => ({
     byName: new Map(data.channels.map((channel) => [channel.name, channel])),
     offset: data.lap.startSeconds - origin,
     span: data.lap.endSeconds - data.lap.startSeconds,
+    isLast: index === ordered.length - 1,
   }));
   const bases = new Map<string, TimeBase>();
   const channels = [...names.values()].map((model) => joinChannel(model, pieces, bases));
@@ -46,7 +47,12 @@ export function joinLaps(laps: readonly LapData[], about: JoinedRecording): Reco
   };
 }
 
-type Piece = { byName: ReadonlyMap<string, Channel>; offset: number; span: number };
+type Piece = {
+  byName: ReadonlyMap<string, Channel>;
+  offset: number;
+  span: number;
+  isLast: boolean;
+};
 type Cut = { channel: Channel; seconds: Float64Array; from: number; to: number; offset: number };
 
 function joinChannel(
@@ -55,14 +61,15 @@ function joinChannel(
   bases: Map<string, TimeBase>,
 ): Channel {
   const cuts: Cut[] = [];
-  for (const { byName, offset, span } of pieces) {
+  for (const { byName, offset, span, isLast } of pieces) {
     const channel = byName.get(model.name);
     if (!channel) continue;
     const seconds = toSeconds(channel.time);
     let from = 0;
     let to = seconds.length;
     while (from < to && (seconds[from] ?? 0) < 0) from++;
-    while (to > from && (seconds[to - 1] ?? 0) >= span) to--;
+    // A sample on the line belongs to the lap that begins there; after the last lap there is none to take it.
+    while (to > from && isBeyond(seconds[to - 1] ?? 0, span, isLast)) to--;
     cuts.push({ channel, seconds, from, to, offset });
   }
   const stamps = new Float64Array(cuts.reduce((sum, { from, to }) => sum + to - from, 0));
@@ -74,6 +81,10 @@ function joinChannel(
     time: shareBase(stamps, bases),
     values: joinValues(model.values, cuts, stamps.length),
   };
+}
+
+function isBeyond(seconds: number, span: number, isLast: boolean): boolean {
+  return isLast ? seconds > span : seconds >= span;
 }
 
 /** Channels sampled together get one time base, so that writers see that they belong to one grid. */
