@@ -85,7 +85,7 @@ function checkOnLine(lap: LapData, line: ReferenceLine): Refusal | undefined {
   const path = findLapPath(lap, line.plane);
   if (!path) return undefined;
   const { lengthMetres } = line;
-  const match = { metres: 0, squared: 0 };
+  const match = { metres: 0, squared: 0, segment: 0 };
   const found: number[] = [];
   for (let k = 0; k < PROBES; k++) {
     const i = Math.floor(((k + 0.5) * path.seconds.length) / PROBES);

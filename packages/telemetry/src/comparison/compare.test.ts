@@ -145,6 +145,25 @@ describe('compareLaps by position', () => {
     });
   });
 
+  it('takes a drift of the positions between laps off', () => {
+    const a = driveLap(CIRCUIT, { rateHz: 25, channels: GPS });
+    const b = driveLap(CIRCUIT, { rateHz: 25, channels: GPS, grip: 0.95, phaseSeconds: 0.03 });
+    const moved = b.channels.map((one) => {
+      const degrees = one.name === 'latitude' ? 2e-5 : one.name === 'longitude' ? -3e-5 : 0;
+      return channel(
+        one.name,
+        25,
+        0.03,
+        (one.values as Float64Array).map((value) => value + degrees),
+      );
+    });
+    const plain = compared(compareLaps(a, b, layout));
+    const drifted = compared(compareLaps(a, { ...b, channels: moved }, layout));
+    drifted.delta.seconds.forEach((value, i) => {
+      expect(Math.abs(value - (plain.delta.seconds[i] ?? Number.NaN))).toBeLessThan(0.01);
+    });
+  });
+
   it('survives noise of half a metre without drifting', () => {
     const noisy = { rateHz: 10, channels: GPS, positionNoiseMetres: 0.5 };
     const a = driveLap(CIRCUIT, { ...noisy, seed: 3 });

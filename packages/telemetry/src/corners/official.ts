@@ -45,7 +45,7 @@ export function nameCorners(
 function place(corner: OfficialCorner, lengthMetres: number, line?: ReferenceLine): Placed[] {
   const { number, name, position, distanceMetres } = corner;
   if (position && line?.plane) {
-    const match = { metres: 0, squared: 0 };
+    const match = { metres: 0, squared: 0, segment: 0 };
     const x = line.plane.x(position.longitude);
     const y = line.plane.y(position.latitude);
     nearestWithin(line, x, y, 0, lengthMetres, match);
