@@ -60,12 +60,10 @@ export const Settings = Type.Object({
     default: true,
     description: 'Whether a demo session is made at the first start.',
   }),
-  LOG_LEVEL: Type.Union(
-    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'].map((level) =>
-      Type.Literal(level),
-    ),
-    { default: 'info', description: 'Least severity that is logged.' },
-  ),
+  LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    default: 'info',
+    description: 'Least severity that is logged.',
+  }),
   ALLOWED_HOSTS: list({
     default: ['localhost', '127.0.0.1', '[::1]'],
     description:
@@ -186,8 +184,7 @@ export function ruleOf(schema: TSchema): string {
   if (Type.IsInteger(schema)) return `a whole number from ${minimum ?? 0} to ${maximum ?? '…'}`;
   if (Type.IsBoolean(schema)) return '1 or 0';
   if (Type.IsArray(schema)) return 'a list separated by commas';
-  if (Type.IsUnion(schema))
-    return `one of ${schema.anyOf.map((option) => String((option as { const?: unknown }).const)).join(', ')}`;
+  if (Type.IsEnum(schema)) return `one of ${schema.enum.join(', ')}`;
   if (pattern?.includes('s3')) return 'a folder or s3://bucket/prefix';
   if (pattern?.includes('postgres')) return 'postgres://…';
   return 'a text that is not empty';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
-import type { Database } from './db/client.ts';
+import type { Db } from './db/client.ts';
 import type { ObjectStore } from './objects/object-store.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Threads } from './threads/threads.ts';
@@ -8,7 +8,7 @@ import type { Threads } from './threads/threads.ts';
 /** Everything the server takes from the outside. Built once in `main.ts`, or by a test. */
 export type Deps = {
   readonly config: Config;
-  readonly database: Database;
+  readonly db: Db;
   readonly objects: ObjectStore;
   readonly jobs: Jobs;
   readonly threads: Threads;

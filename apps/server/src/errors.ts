@@ -19,6 +19,7 @@ export const ERRORS = {
   import_not_found: 404,
   cursor_invalid: 400,
   nothing_changed: 400,
+  session_without_layout: 409,
   range_not_satisfiable: 416,
   channel_not_found: 400,
   object_missing: 410,

@@ -17,7 +17,7 @@ export async function buildDocument(): Promise<object> {
   const untouched = new Proxy({}, { get: () => undefined });
   const deps = {
     config: parseConfig({}),
-    database: untouched,
+    db: untouched,
     objects: untouched,
     jobs: untouched,
     threads: untouched,

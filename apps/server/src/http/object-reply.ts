@@ -1,16 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Readable } from 'node:stream';
 import { AppError } from '../errors.ts';
-import { type ByteRange } from '../objects/object-store.ts';
-
-/** An object that never changes under its key. */
-export type StoredFile = {
-  readonly bytes: number;
-  readonly etag: string;
-  readonly mediaType: string;
-  readonly fileName: string;
-  readonly open: (range?: ByteRange) => Promise<Readable>;
-};
+import type { ByteRange } from '../objects/object-store.ts';
+import type { StoredFile } from '../resources/stored-file.ts';
 
 /** Sends a stored file: whole, one range of it, or 304. */
 export async function sendObject(request: FastifyRequest, reply: FastifyReply, file: StoredFile) {

@@ -1,15 +1,7 @@
-import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
-
-/** One file of a form. Its stream must be read to the end before the next file comes. */
-export type Upload = {
-  readonly fileName: string;
-  readonly stream: Readable;
-  /** Whether the stream was cut because the file is larger than the server takes; known when it has ended. */
-  readonly isCut: () => boolean;
-};
+import type { Upload } from '../resources/upload.ts';
 
 const FILES_AT_ONCE = 100;
 

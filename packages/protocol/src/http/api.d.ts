@@ -400,16 +400,16 @@ export interface components {
             corners: components["schemas"]["Corner"][];
         };
         CornerPassage: {
-            entrySpeedMps: number;
-            minimumSpeedMps: number;
-            minimumSpeedMetres: number;
-            exitSpeedMps: number;
+            entrySpeedMps: number | null;
+            minimumSpeedMps: number | null;
+            minimumSpeedMetres: number | null;
+            exitSpeedMps: number | null;
             brakeMetres: number | null;
             peakBrake: number | null;
             throttleMetres: number | null;
             fullThrottleMetres: number | null;
             gear: number | null;
-            coastMetres: number;
+            coastMetres: number | null;
         };
         Segment: {
             kind: "corner" | "straight";
@@ -468,6 +468,7 @@ export interface components {
         };
         /** @description Laps, or a whole session */
         ExportRequest: {
+            /** @enum {unknown} */
             format: "csv" | "parquet" | "ld" | "vbo" | "gpx" | "ibt";
             lapIds?: string[];
             /** Format: uuid */
@@ -512,12 +513,14 @@ export interface components {
         };
         /** @description Rows and columns are counted from 0 */
         CsvMapping: {
+            /** @enum {unknown} */
             delimiter: "," | ";" | "\t" | "|" | " ";
             decimalComma: boolean;
             headerRow: number;
             unitRow: number | null;
             firstDataRow: number;
             timeColumn: number;
+            /** @enum {unknown} */
             timeUnit: "s" | "ms" | "us" | "iso" | "hms";
             columns: {
                 [key: string]: {
@@ -528,13 +531,14 @@ export interface components {
         };
         ImportColumns: {
             certain: boolean;
-            /** @description Why the detection is unsure */
-            reasons: string[];
-            mapping: components["schemas"]["CsvMapping"] | null;
+            /** @description What could not be told; empty when certain */
+            doubt: string;
+            mapping: components["schemas"]["CsvMapping"];
             columns: {
                 index: number;
                 header: string;
                 unit: string;
+                suggestedName: string;
                 samples: string[];
             }[];
         };
@@ -656,12 +660,12 @@ export interface components {
         Consistency: {
             lapTimeStandardDeviationSeconds: number;
             laps: number;
-            corners: ({
+            corners: {
                 number: number;
-                timeStandardDeviationSeconds: number;
-            } & {
-                [key: string]: unknown;
-            })[];
+                timeStandardDeviationSeconds: number | null;
+                brakeStandardDeviationMetres: number | null;
+                minimumSpeedStandardDeviationMps: number | null;
+            }[];
         };
         SessionDetail: {
             /** Format: uuid */
@@ -1030,12 +1034,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @enum {unknown} */
                     delimiter: "," | ";" | "\t" | "|" | " ";
                     decimalComma: boolean;
                     headerRow: number;
                     unitRow: number | null;
                     firstDataRow: number;
                     timeColumn: number;
+                    /** @enum {unknown} */
                     timeUnit: "s" | "ms" | "us" | "iso" | "hms";
                     columns: {
                         [key: string]: {
@@ -1556,6 +1562,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @enum {unknown} */
                     format: "csv" | "parquet" | "ld" | "vbo" | "gpx" | "ibt";
                     lapIds?: string[];
                     /** Format: uuid */

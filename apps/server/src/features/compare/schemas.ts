@@ -22,16 +22,16 @@ const numberOrNull = nullable(Type.Number());
 const Passage = component(
   'CornerPassage',
   Type.Object({
-    entrySpeedMps: Type.Number(),
-    minimumSpeedMps: Type.Number(),
-    minimumSpeedMetres: Type.Number(),
-    exitSpeedMps: Type.Number(),
+    entrySpeedMps: numberOrNull,
+    minimumSpeedMps: numberOrNull,
+    minimumSpeedMetres: numberOrNull,
+    exitSpeedMps: numberOrNull,
     brakeMetres: numberOrNull,
     peakBrake: numberOrNull,
     throttleMetres: numberOrNull,
     fullThrottleMetres: numberOrNull,
     gear: numberOrNull,
-    coastMetres: Type.Number(),
+    coastMetres: numberOrNull,
   }),
 );
 

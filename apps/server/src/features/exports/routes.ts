@@ -19,7 +19,9 @@ export const exportRoutes =
           response: {
             200: Type.Unsafe<unknown>({
               description: 'The file',
-              content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+              content: {
+                'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
+              },
             }),
           },
         },

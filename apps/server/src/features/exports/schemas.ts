@@ -5,11 +5,7 @@ export const ExportRequest = component(
   'ExportRequest',
   Type.Object(
     {
-      format: Type.Union(
-        (['csv', 'parquet', 'ld', 'vbo', 'gpx', 'ibt'] as const).map((value) =>
-          Type.Literal(value),
-        ),
-      ),
+      format: Type.Enum(['csv', 'parquet', 'ld', 'vbo', 'gpx', 'ibt']),
       lapIds: Type.Optional(Type.Array(Uuid, { minItems: 1, maxItems: 1000 })),
       sessionId: Type.Optional(Uuid),
       channels: Type.Optional(

@@ -7,7 +7,7 @@ const PATIENCE_MS = 2000;
 /** Asks database and object store for a sign of life; neither may take longer than two seconds. */
 export async function checkReadiness(deps: Deps): Promise<Readiness> {
   const [database, objects] = await Promise.all([
-    answersInTime(pingDatabase(deps.database.db)),
+    answersInTime(pingDatabase(deps.db)),
     answersInTime(deps.objects.head('health/probe')),
   ]);
   const status = database && objects ? 'ok' : 'unavailable';

@@ -43,15 +43,13 @@ export const CsvMapping = component(
   'CsvMapping',
   Type.Object(
     {
-      delimiter: Type.Union(
-        ([',', ';', '\t', '|', ' '] as const).map((value) => Type.Literal(value)),
-      ),
+      delimiter: Type.Enum([',', ';', '\t', '|', ' ']),
       decimalComma: Type.Boolean(),
       headerRow: row,
       unitRow: nullable(row),
       firstDataRow: row,
       timeColumn: row,
-      timeUnit: Type.Union((['s', 'ms', 'us', 'iso', 'hms'] as const).map((v) => Type.Literal(v))),
+      timeUnit: Type.Enum(['s', 'ms', 'us', 'iso', 'hms']),
       columns: Type.Record(
         Type.String({ pattern: '^\\d{1,5}$' }),
         Type.Object({
@@ -69,13 +67,14 @@ export const ImportColumns = component(
   'ImportColumns',
   Type.Object({
     certain: Type.Boolean(),
-    reasons: Type.Array(Type.String(), { description: 'Why the detection is unsure' }),
-    mapping: nullable(ref(CsvMapping)),
+    doubt: Type.String({ description: 'What could not be told; empty when certain' }),
+    mapping: ref(CsvMapping),
     columns: Type.Array(
       Type.Object({
         index: Type.Integer(),
         header: Type.String(),
         unit: Type.String(),
+        suggestedName: Type.String(),
         samples: Type.Array(Type.String()),
       }),
     ),

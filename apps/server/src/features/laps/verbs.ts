@@ -1,9 +1,130 @@
+import { Type } from 'typebox';
 import type { Ctx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
-import type { StoredFile } from '../../http/object-reply.ts';
-import type { LapInContext } from '../../resources/lap.ts';
+import { lapKey } from '../../objects/keys.ts';
+import type { ByteRange } from '../../objects/object-store.ts';
+import { parseCursor, toPage } from '../../resources/cursor.ts';
+import { toLap } from '../../resources/lap-row.ts';
+import type { Channel, LapInContext } from '../../resources/lap.ts';
+import type { StoredFile } from '../../resources/stored-file.ts';
+import { TaskError } from '../../threads/threads.ts';
+import {
+  findChannels,
+  findLapFile,
+  findLapRows,
+  type LapInContextRow,
+  listLapRows,
+} from './queries.ts';
 import type { LapDetail, LapQuery } from './schemas.ts';
-export async function listLaps(_c: Ctx, _q: LapQuery): Promise<{ items: LapInContext[]; nextCursor: string | null }> { throw new AppError('not_implemented', ''); }
-export async function getLap(_c: Ctx, _id: string): Promise<LapDetail> { throw new AppError('not_implemented', ''); }
-export async function getLapFile(_c: Ctx, _id: string): Promise<StoredFile> { throw new AppError('not_implemented', ''); }
-export async function readLapColumns(_c: Ctx, _id: string, _q: { channels: string }): Promise<Uint8Array> { throw new AppError('not_implemented', ''); }
+
+const Id = Type.String({ format: 'uuid' });
+const Place = Type.Tuple([Id, Type.Boolean(), Type.Number(), Id]);
+const THREAD = new URL('./lap-thread.ts', import.meta.url);
+const CHANNELS_AT_ONCE = 100;
+
+export async function listLaps(
+  ctx: Ctx,
+  query: LapQuery,
+): Promise<{ items: LapInContext[]; nextCursor: string | null }> {
+  const limit = query.limit ?? 50;
+  const rows = await listLapRows(ctx.db, ctx.actor.userId, {
+    ...query,
+    after: parseCursor(query.cursor, Place),
+    limit: limit + 1,
+  });
+  const page = toPage(rows, limit, (row) => [
+    row.layout_key,
+    row.invalid,
+    row.time_seconds,
+    row.id,
+  ]);
+  return { ...page, items: page.items.map(toLapInContext) };
+}
+
+/** Laps by their ids, in the order of the ids. Throws AppError lap_not_found when one is missing. */
+export async function getLaps(ctx: Ctx, ids: readonly string[]): Promise<LapInContext[]> {
+  const rows = await findLapRows(ctx.db, ctx.actor.userId, ids);
+  const byId = new Map(rows.map((row) => [row.id, toLapInContext(row)]));
+  return ids.map((id) => {
+    const lap = byId.get(id.toLowerCase());
+    if (!lap) throw notFound();
+    return lap;
+  });
+}
+
+export async function getLap(ctx: Ctx, id: string): Promise<LapDetail> {
+  const [lap] = await getLaps(ctx, [id]);
+  if (!lap) throw notFound();
+  const channels = (await findChannels(ctx.db, lap.sessionId)) as Channel[];
+  return { ...lap, channels };
+}
+
+export async function getLapFile(ctx: Ctx, id: string): Promise<StoredFile> {
+  const row = await findLapFile(ctx.db, ctx.actor.userId, id);
+  if (!row) throw notFound();
+  const key = lapKey(row.session_id, row.id);
+  return {
+    bytes: row.file_bytes,
+    etag: `"${row.id}-${row.analysis_version}"`,
+    mediaType: 'application/vnd.apache.parquet',
+    fileName: `lap-${row.number}.parquet`,
+    open: async (range?: ByteRange) => {
+      const body = await ctx.objects.get(key, range);
+      if (!body) throw new AppError('object_missing', 'The file of this lap is gone');
+      return body;
+    },
+  };
+}
+
+/** The columns of a lap as JSON text, written by the thread that read them. */
+export async function readLapColumns(
+  ctx: Ctx,
+  id: string,
+  { channels }: { readonly channels: string },
+): Promise<Uint8Array> {
+  const row = await findLapFile(ctx.db, ctx.actor.userId, id);
+  if (!row) throw notFound();
+  const names = [...new Set(channels.split(',').map((name) => name.trim()))].filter(Boolean);
+  if (names.length === 0 || names.length > CHANNELS_AT_ONCE)
+    throw new AppError('invalid_request', `Name 1 to ${CHANNELS_AT_ONCE} channels`);
+  try {
+    return (await ctx.threads.run(THREAD, {
+      lapId: row.id,
+      key: lapKey(row.session_id, row.id),
+      names,
+    })) as Uint8Array;
+  } catch (error) {
+    const code = error instanceof TaskError ? error.code : null;
+    if (code === 'channel_not_found' || code === 'object_missing')
+      throw new AppError(code, (error as Error).message, { cause: error });
+    throw error;
+  }
+}
+
+function toLapInContext(row: LapInContextRow): LapInContext {
+  const { vehicle_id, track_id, layout_id } = row;
+  return {
+    ...toLap(row),
+    session: {
+      id: row.session_id,
+      name: row.session_name,
+      startedAt: row.started_at?.toISOString() ?? null,
+      driver: row.driver,
+      vehicle: vehicle_id === null ? null : { id: vehicle_id, name: row.vehicle_name ?? '' },
+      track:
+        track_id === null || layout_id === null
+          ? null
+          : {
+              id: track_id,
+              name: row.track_name ?? '',
+              layoutId: layout_id,
+              layout: row.layout_name,
+            },
+    },
+    personalBest: row.personal_best,
+  };
+}
+
+function notFound(): AppError {
+  return new AppError('lap_not_found', 'There is no such lap');
+}

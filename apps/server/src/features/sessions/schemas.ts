@@ -50,10 +50,12 @@ export const Consistency = component(
     lapTimeStandardDeviationSeconds: Type.Number(),
     laps: Type.Integer(),
     corners: Type.Array(
-      Type.Object(
-        { number: Type.Integer(), timeStandardDeviationSeconds: Type.Number() },
-        { additionalProperties: Type.Unknown() },
-      ),
+      Type.Object({
+        number: Type.Integer(),
+        timeStandardDeviationSeconds: nullable(Type.Number()),
+        brakeStandardDeviationMetres: nullable(Type.Number()),
+        minimumSpeedStandardDeviationMps: nullable(Type.Number()),
+      }),
     ),
   }),
 );

@@ -1,8 +1,152 @@
+import { Type } from 'typebox';
 import type { Ctx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
+import { deleteObjects } from '../../objects/delete-objects.ts';
+import { parseCursor, toPage } from '../../resources/cursor.ts';
+import { toLap } from '../../resources/lap-row.ts';
+import type { Channel } from '../../resources/lap.ts';
+import { toSearchWords } from '../../resources/search-words.ts';
+import {
+  countLaps,
+  findLayoutResource,
+  placeOnTrack,
+  releasePlaces,
+  useVehicle,
+} from '../tracks/verbs.ts';
+import {
+  deleteSessionRow,
+  findSessionRow,
+  listLapRows,
+  listSessionRows,
+  lockSession,
+  type SessionRow,
+  updateSession,
+} from './queries.ts';
 import type { EditSession, Session, SessionDetail, SessionQuery } from './schemas.ts';
-type P={ items: Session[]; nextCursor: string | null };
-export async function listSessions(_c: Ctx, _q: SessionQuery): Promise<P> { throw new AppError('not_implemented', ''); }
-export async function getSession(_c: Ctx, _id: string): Promise<SessionDetail> { throw new AppError('not_implemented', ''); }
-export async function editSession(_c: Ctx, _id: string, _i: EditSession): Promise<Session> { throw new AppError('not_implemented', ''); }
-export async function deleteSession(_c: Ctx, _id: string): Promise<void> { throw new AppError('not_implemented', ''); }
+
+type SessionPage = { items: Session[]; nextCursor: string | null };
+
+const Place = Type.Tuple([
+  Type.String({ format: 'date-time' }),
+  Type.String({ format: 'uuid' }),
+]);
+
+export async function listSessions(ctx: Ctx, query: SessionQuery): Promise<SessionPage> {
+  const limit = query.limit ?? 50;
+  const rows = await listSessionRows(ctx.db, ctx.actor.userId, {
+    ...query,
+    words: toSearchWords(query.q),
+    after: parseCursor(query.cursor, Place),
+    limit: limit + 1,
+  });
+  const page = toPage(rows, limit, (row) => [row.sort_at.toISOString(), row.id]);
+  return { ...page, items: page.items.map(toSession) };
+}
+
+export async function getSession(ctx: Ctx, id: string): Promise<SessionDetail> {
+  const row = await findSessionRow(ctx.db, ctx.actor.userId, id);
+  if (!row) throw notFound();
+  const [laps, layout] = await Promise.all([
+    listLapRows(ctx.db, ctx.actor.userId, id),
+    row.layout_id === null ? null : findLayoutResource(ctx, row.layout_id),
+  ]);
+  return {
+    ...toSession(row),
+    laps: laps.map(toLap),
+    channels: row.channels as Channel[],
+    layout: layout ?? null,
+    theoreticalBest: row.theoretical_best as SessionDetail['theoreticalBest'],
+    consistency: row.consistency as SessionDetail['consistency'],
+    report: row.report as SessionDetail['report'],
+    analysisVersion: row.analysis_version,
+    lapSplitMethod: row.lap_split_method,
+  };
+}
+
+export async function editSession(ctx: Ctx, id: string, input: EditSession): Promise<Session> {
+  if (Object.keys(input).length === 0)
+    throw new AppError('nothing_changed', 'Name at least one thing to change');
+  return ctx.db.transaction().execute(async (tx) => {
+    const before = await lockSession(tx, ctx.actor.userId, id);
+    const row = before && (await findSessionRow(tx, ctx.actor.userId, id));
+    if (!row) throw notFound();
+    const vehicle =
+      input.vehicleName === undefined
+        ? { id: row.vehicle_id, name: row.vehicle_name }
+        : await useVehicle(ctx, tx, input.vehicleName);
+    const place =
+      input.trackName === undefined && input.layoutName === undefined
+        ? { trackId: row.track_id, trackName: row.track_name, layoutId: row.layout_id }
+        : await placeOnTrack(ctx, tx, {
+            layoutId: row.layout_id,
+            trackName: input.trackName ?? row.track_name,
+            layoutName: input.layoutName === undefined ? row.layout_name : input.layoutName,
+          });
+    const name = input.name ?? row.name;
+    const driver = input.driver === undefined ? row.driver : input.driver;
+    const words = toSearchWords(name, driver, vehicle.name, place.trackName, row.file_name);
+    const edits = Object.keys(input).map((key) => [key, true] as const);
+    await updateSession(tx, id, {
+      name,
+      driver,
+      notes: input.notes ?? row.notes,
+      vehicle_id: vehicle.id,
+      track_id: place.trackId,
+      layout_id: place.layoutId,
+      edited: JSON.stringify({ ...row.edited, ...Object.fromEntries(edits) }),
+      search_words: words.join(' '),
+    });
+    const moved = row.layout_id !== place.layoutId;
+    if (moved && place.layoutId !== null) await countLaps(tx, place.layoutId, row.lap_count);
+    await releasePlaces(tx, row, moved ? row.lap_count : 0);
+    const after = await findSessionRow(tx, ctx.actor.userId, id);
+    if (!after) throw notFound();
+    return toSession(after);
+  });
+}
+
+/** The database first: what it no longer names is rubbish that a later sweep would find, too. */
+export async function deleteSession(ctx: Ctx, id: string): Promise<void> {
+  const gone = await ctx.db.transaction().execute(async (tx) => {
+    const locked = await lockSession(tx, ctx.actor.userId, id);
+    const row = locked && (await findSessionRow(tx, ctx.actor.userId, id));
+    if (!row) throw notFound();
+    await deleteSessionRow(tx, id);
+    await releasePlaces(tx, row, row.lap_count);
+    return locked;
+  });
+  await deleteObjects(ctx, {
+    prefixes: [`laps/${id}/`],
+    keys: [gone.recording_key, gone.companion_key],
+  });
+}
+
+function toSession(row: SessionRow): Session {
+  const { vehicle_id, track_id, layout_id } = row;
+  return {
+    id: row.id,
+    name: row.name,
+    startedAt: row.started_at?.toISOString() ?? null,
+    importedAt: row.imported_at.toISOString(),
+    durationSeconds: row.duration_seconds,
+    format: row.format,
+    formatVersion: row.format_version,
+    fileName: row.file_name,
+    fileBytes: row.file_bytes,
+    driver: row.driver,
+    vehicle: vehicle_id === null ? null : { id: vehicle_id, name: row.vehicle_name ?? '' },
+    track:
+      track_id === null || layout_id === null
+        ? null
+        : { id: track_id, name: row.track_name ?? '', layoutId: layout_id, layout: row.layout_name },
+    lapCount: row.lap_count,
+    validLapCount: row.valid_lap_count,
+    bestLap: row.best_lap,
+    demo: row.demo,
+    notes: row.notes,
+  };
+}
+
+function notFound(): AppError {
+  return new AppError('session_not_found', 'There is no such session');
+}

@@ -1,0 +1,25 @@
+import { pino } from 'pino';
+import { startServer } from '../server.ts';
+import { EXIT, type Output } from './program.ts';
+
+const STOP_PATIENCE_MS = 20_000;
+
+/** Serves until a signal asks it to stop; a second signal ends it at once. */
+export async function serve({ config, json }: Output): Promise<number> {
+  const log = pino(
+    { level: config.LOG_LEVEL, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+    pino.destination(2),
+  );
+  const stopping = Promise.withResolvers<NodeJS.Signals>();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopping.resolve);
+  const running = await startServer(config, log);
+  console.log(
+    json ? JSON.stringify({ address: running.address }) : `Outlap is at ${running.address}`,
+  );
+  log.info({ signal: await stopping.promise }, 'stopping');
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(EXIT.failed));
+  const patience = setTimeout(() => process.exit(EXIT.failed), STOP_PATIENCE_MS);
+  await running.stop();
+  clearTimeout(patience);
+  return EXIT.ok;
+}

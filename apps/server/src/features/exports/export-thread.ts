@@ -1,0 +1,118 @@
+// A thread that writes one export: it reads the stored laps, joins them, and sends the files in pieces.
+import { once } from 'node:events';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Zip, ZipPassThrough } from 'fflate';
+import {
+  type ExportedFile,
+  type ExportFormat,
+  exportRecording,
+  FormatError,
+} from '@outlap/formats';
+import { joinLaps, type Lap, type LapData, type Recording } from '@outlap/telemetry';
+import { AppError } from '../../errors.ts';
+import type { ObjectStore, ObjectStoreSettings } from '../../objects/object-store.ts';
+import { openObjectStore } from '../../objects/open.ts';
+import { useLapFile } from '../../objects/stored-lap.ts';
+import { compress } from '../../objects/zstd.ts';
+
+export type ExportTask = {
+  readonly store: ObjectStoreSettings;
+  readonly format: ExportFormat;
+  readonly stem: string;
+  readonly lapKeys: readonly string[];
+  readonly channels: readonly string[] | undefined;
+  readonly about: Pick<Recording, 'driver' | 'vehicle' | 'track' | 'startedAt'>;
+};
+export type FromExport =
+  | { readonly kind: 'file'; readonly name: string; readonly mediaType: string }
+  | { readonly kind: 'chunk'; readonly bytes: Uint8Array }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
+  | { readonly kind: 'failed'; readonly detail: string };
+
+/** Pieces that may be on their way before the reader has taken them. */
+const PIECES_AHEAD = 8;
+const task = workerData as ExportTask;
+const port = parentPort;
+if (!port) throw new Error('This file runs as a thread');
+let ahead = 0;
+
+try {
+  const store = openObjectStore(task.store);
+  const files = exportRecording(...(await load(store)), task.format, {
+    stem: task.stem,
+    compress,
+    ...(task.channels && { channels: task.channels }),
+  });
+  store.close();
+  await send(files);
+  tell({ kind: 'end' });
+} catch (error) {
+  if (error instanceof AppError || error instanceof FormatError)
+    tell({ kind: 'refused', code: error.code, detail: error.message });
+  else
+    tell({ kind: 'failed', detail: error instanceof Error ? (error.stack ?? '') : String(error) });
+}
+port.close();
+
+async function load(store: ObjectStore): Promise<[Recording, Lap[]]> {
+  const laps: LapData[] = [];
+  for (const key of task.lapKeys) laps.push(await useLapFile(store, key, (file) => file.read()));
+  const origin = Math.min(...laps.map(({ lap }) => lap.startSeconds));
+  const recording = joinLaps(laps, {
+    format: 'parquet',
+    gates: [],
+    sectorFractions: [],
+    ...task.about,
+    startedAt: shift(task.about.startedAt, origin),
+  });
+  const moved = laps.map(({ lap }) => ({
+    ...lap,
+    startSeconds: lap.startSeconds - origin,
+    endSeconds: lap.endSeconds - origin,
+  }));
+  return [recording, moved.sort((a, b) => a.startSeconds - b.startSeconds)];
+}
+
+function shift(startedAt: string | null, seconds: number): string | null {
+  return startedAt === null ? null : new Date(Date.parse(startedAt) + seconds * 1000).toISOString();
+}
+
+async function send(files: readonly ExportedFile[]): Promise<void> {
+  const [only] = files;
+  if (only && files.length === 1) {
+    tell({ kind: 'file', name: only.name, mediaType: only.mediaType });
+    for (const bytes of only.chunks) await sendChunk(bytes);
+    return;
+  }
+  tell({ kind: 'file', name: `${task.stem}.zip`, mediaType: 'application/zip' });
+  const pieces: Uint8Array[] = [];
+  const zip = new Zip((error, bytes) => {
+    if (error) throw error;
+    pieces.push(bytes);
+  });
+  for (const file of files) {
+    const entry = new ZipPassThrough(file.name);
+    zip.add(entry);
+    for (const bytes of file.chunks) {
+      entry.push(bytes);
+      for (const piece of pieces.splice(0)) await sendChunk(piece);
+    }
+    entry.push(new Uint8Array(), true);
+  }
+  zip.end();
+  for (const piece of pieces.splice(0)) await sendChunk(piece);
+}
+
+async function sendChunk(bytes: Uint8Array): Promise<void> {
+  tell({ kind: 'chunk', bytes });
+  ahead++;
+  while (ahead >= PIECES_AHEAD) {
+    await once(port as NonNullable<typeof port>, 'message');
+    ahead--;
+  }
+}
+
+function tell(message: FromExport): void {
+  port?.postMessage(message);
+}

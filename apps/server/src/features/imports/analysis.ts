@@ -1,0 +1,177 @@
+import {
+  ANALYSIS_VERSION,
+  type ComparedLayout,
+  consistency,
+  type Corner,
+  cornersOfLayout,
+  cutLap,
+  type Lap,
+  type LapData,
+  type LapSplit,
+  type Outline,
+  outlineFromLaps,
+  type Recording,
+  splitLaps,
+  theoreticalBest,
+  theoreticalBestOfMiniSectors,
+} from '@outlap/telemetry';
+import type { Outline as StoredOutline } from '../../resources/layout.ts';
+import type { AnalysedLayout, RecordedLayout } from '../tracks/verbs.ts';
+import { cleanName } from './clean.ts';
+import {
+  countFull,
+  findLayoutByShape,
+  findNamedLayout,
+  isSameLength,
+  type KnownLayout,
+  positionOf,
+  splitByKnownLines,
+  toKnownLayout,
+} from './place.ts';
+
+export type Analysis = {
+  readonly laps: readonly Lap[];
+  readonly method: LapSplit['method'];
+  readonly layout: AnalysedLayout | null;
+  readonly theoreticalBest: unknown;
+  readonly consistency: unknown;
+};
+
+type Split = { readonly split: LapSplit; readonly known: KnownLayout | undefined };
+
+/** Laps whose samples are looked at for shape and corners. */
+const MOST_LAPS = 9;
+/** Mini-sectors of more laps cost more than they tell. */
+const MOST_BEST_LAPS = 50;
+
+/** Everything a session shows, from its recording and the layouts that its place is known to have. */
+export function analyse(
+  recording: Recording,
+  fileName: string,
+  layouts: readonly RecordedLayout[],
+): Analysis {
+  const { split, known } = splitOnLayout(recording, layouts.map(toKnownLayout));
+  const laps = split.laps.filter((lap) => Number.isFinite(lap.timeSeconds));
+  const lengthMetres = known?.lengthMetres ?? split.lengthMetres ?? recording.track.lengthMetres;
+  const data = fastest(laps, MOST_BEST_LAPS).map((lap) => cutLap(recording, lap));
+  const measured = lengthMetres !== null && lengthMetres > 0 && data.length > 0;
+  const shape = measured
+    ? shapeOf(data.slice(0, MOST_LAPS), lengthMetres, known)
+    : { outline: null, corners: [] };
+  return {
+    laps,
+    method: split.method,
+    layout: measured
+      ? {
+          ...nameOf(recording, fileName, known),
+          lengthMetres,
+          sectorFractions: known?.sectorFractions ?? split.sectorFractions,
+          gates: recording.gates,
+          outline: shape.outline && toStored(shape.outline),
+          corners: shape.corners,
+        }
+      : null,
+    theoreticalBest: bestsOf(laps, measured ? data : [], lengthMetres ?? 0),
+    consistency: measured ? spreadOf(data, { lengthMetres, ...shape }) : null,
+  };
+}
+
+function splitOnLayout(recording: Recording, layouts: readonly KnownLayout[]): Split {
+  const named = findNamedLayout(recording, layouts);
+  const split = splitLaps(recording, named);
+  if (named) {
+    const fits = split.lengthMetres === null || isSameLength(named, split.lengthMetres);
+    return fits ? { split, known: named } : { split: splitLaps(recording), known: undefined };
+  }
+  if (recording.track.name !== null) return { split, known: undefined };
+  if (countFull(split) === 0)
+    return splitByKnownLines(recording, layouts) ?? { split, known: undefined };
+  const laps = fastest(split.laps, MOST_LAPS).map((lap) => cutLap(recording, lap));
+  const outline = split.lengthMetres === null ? null : outlineFromLaps(laps, split.lengthMetres);
+  const known = outline ? findLayoutByShape(outline, layouts) : undefined;
+  return { split: known ? splitLaps(recording, known) : split, known };
+}
+
+/** Full laps, valid ones where there are any, fastest first. */
+function fastest(laps: readonly Lap[], most: number): Lap[] {
+  const full = laps.filter((lap) => lap.kind === 'full' && lap.timeSeconds > 0);
+  const valid = full.filter((lap) => lap.valid);
+  return [...(valid.length > 0 ? valid : full)]
+    .sort((a, b) => a.timeSeconds - b.timeSeconds)
+    .slice(0, most);
+}
+
+type Shape = { readonly outline: Outline | null; readonly corners: readonly Corner[] };
+
+/** A layout keeps the shape and corners it has, unless an older analysis made them. */
+function shapeOf(
+  laps: readonly LapData[],
+  lengthMetres: number,
+  known: KnownLayout | undefined,
+): Shape {
+  const isCurrent = known !== undefined && known.recorded.analysisVersion >= ANALYSIS_VERSION;
+  const outline = (isCurrent ? known.outline : null) ?? outlineFromLaps(laps, lengthMetres);
+  const corners =
+    isCurrent && known.recorded.corners.length > 0
+      ? known.recorded.corners
+      : cornersOfLayout(laps, lengthMetres, known?.officialCorners);
+  return { outline, corners };
+}
+
+/** What a layout is called that the file does not name: by where it is, or by the file. */
+function nameOf(recording: Recording, fileName: string, known: KnownLayout | undefined) {
+  if (known)
+    return {
+      knownId: known.recorded.id,
+      trackName: known.recorded.trackName,
+      name: known.recorded.name,
+    };
+  const position = positionOf(recording);
+  const fallback = position
+    ? `Track at ${position.latitude.toFixed(2)}, ${position.longitude.toFixed(2)}`
+    : `Track of ${fileName.replace(/\.[^.]+$/, '')}`;
+  return {
+    knownId: null,
+    trackName: cleanName(recording.track.name) ?? fallback,
+    name: cleanName(recording.track.layout),
+  };
+}
+
+function bestsOf(laps: readonly Lap[], data: readonly LapData[], lengthMetres: number) {
+  const bySector = toBest(theoreticalBest(laps));
+  const byMiniSector = toBest(theoreticalBestOfMiniSectors(data, lengthMetres));
+  return bySector || byMiniSector ? { driven: false, bySector, byMiniSector } : null;
+}
+
+function toBest(best: ReturnType<typeof theoreticalBest>) {
+  if (!best) return null;
+  const { timeSeconds, contributingLapCount, sections } = best;
+  return {
+    timeSeconds,
+    contributingLaps: contributingLapCount,
+    pieces: sections.map(({ lapNumber, seconds }) => ({ lapNumber, seconds })),
+  };
+}
+
+function spreadOf(data: readonly LapData[], layout: ComparedLayout) {
+  const spread = consistency(data, layout);
+  if (!spread) return null;
+  return {
+    lapTimeStandardDeviationSeconds: spread.lapTimeSeconds,
+    laps: spread.lapNumbers.length,
+    corners: spread.corners.map((corner) => ({
+      number: corner.number,
+      timeStandardDeviationSeconds: corner.timeSeconds,
+      brakeStandardDeviationMetres: corner.brakeMetres,
+      minimumSpeedStandardDeviationMps: corner.minimumSpeedMps,
+    })),
+  };
+}
+
+function toStored({ xMetres, yMetres, ...rest }: Outline): StoredOutline {
+  return { ...rest, xMetres: Array.from(xMetres, toCentimetres), yMetres: Array.from(yMetres, toCentimetres) };
+}
+
+function toCentimetres(metres: number): number {
+  return Math.round(metres * 100) / 100;
+}

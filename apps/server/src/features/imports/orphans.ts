@@ -1,0 +1,63 @@
+import type { Deps } from '../../deps.ts';
+import { deleteObjects } from '../../objects/delete-objects.ts';
+import { recordingKey } from '../../objects/keys.ts';
+import { listKnownRecordings, listKnownSessions } from './queries.ts';
+
+const GROUP = 200;
+
+export type Orphans = { readonly objects: number; readonly bytes: number };
+type Found = { readonly keys: string[]; bytes: number };
+
+/**
+ * Objects that no row names: left by a process that died in the middle of an import or a deletion. Only those older
+ * than `before` count, so that what is being written now is not touched. With `remove` they are deleted.
+ */
+export async function sweepOrphans(
+  deps: Deps,
+  options: { readonly before: Date; readonly remove: boolean },
+): Promise<Orphans> {
+  const laps = await sweep(deps, options, 'laps/', (ids) => listKnownSessions(deps.db, ids));
+  const recordings = await sweep(deps, options, 'recordings/', async (ids) => {
+    const known = await listKnownRecordings(
+      deps.db,
+      ids.map((id) => recordingKey(id, 'recording')),
+    );
+    return new Set(ids.filter((id) => known.has(recordingKey(id, 'recording'))));
+  });
+  return { objects: laps.objects + recordings.objects, bytes: laps.bytes + recordings.bytes };
+}
+
+async function sweep(
+  deps: Deps,
+  options: { readonly before: Date; readonly remove: boolean },
+  prefix: string,
+  listKnown: (ids: readonly string[]) => Promise<Set<string>>,
+): Promise<Orphans> {
+  const total = { objects: 0, bytes: 0 };
+  const groups = new Map<string, Found>();
+  const flush = async () => {
+    const known = await listKnown([...groups.keys()].filter(isUuid));
+    for (const [id, { keys, bytes }] of groups) {
+      if (known.has(id)) continue;
+      total.objects += keys.length;
+      total.bytes += bytes;
+      if (options.remove) await deleteObjects(deps, { keys });
+    }
+    groups.clear();
+  };
+  for await (const { key, bytes, modifiedAt } of deps.objects.list(prefix)) {
+    if (modifiedAt >= options.before) continue;
+    const id = key.split('/')[1] ?? '';
+    if (!groups.has(id) && groups.size >= GROUP) await flush();
+    const group = groups.get(id) ?? { keys: [], bytes: 0 };
+    groups.set(id, group);
+    group.keys.push(key);
+    group.bytes += bytes;
+  }
+  await flush();
+  return total;
+}
+
+function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}

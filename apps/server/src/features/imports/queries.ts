@@ -1,0 +1,214 @@
+import type { Insertable, Selectable, Transaction } from 'kysely';
+import type { Db } from '../../db/client.ts';
+import type { ImportTable, Tables } from '../../db/tables.ts';
+
+export type Tx = Transaction<Tables>;
+export type ImportRow = Selectable<ImportTable>;
+export type NewLap = Insertable<Tables['lap']>;
+export type NewSession = Insertable<Tables['session']>;
+
+export async function insertImport(db: Db, row: Insertable<ImportTable>): Promise<ImportRow> {
+  return db.insertInto('import').values(row).returningAll().executeTakeFirstOrThrow();
+}
+
+export function findImport(db: Db | Tx, ownerId: string, id: string) {
+  return db
+    .selectFrom('import')
+    .selectAll()
+    .where('id', '=', id)
+    .where('owner_id', '=', ownerId)
+    .executeTakeFirst();
+}
+
+/** For the job, which acts for whoever started it. */
+export function findImportOfAnyone(db: Db | Tx, id: string) {
+  return db.selectFrom('import').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function listImportRows(db: Db, ownerId: string, onlyActive: boolean) {
+  let query = db.selectFrom('import').selectAll().where('owner_id', '=', ownerId);
+  if (onlyActive) query = query.where('finished_at', 'is', null);
+  return query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(200).execute();
+}
+
+export function listUnfinishedIds(db: Db) {
+  return db
+    .selectFrom('import')
+    .select('id')
+    .where('finished_at', 'is', null)
+    .orderBy('created_at')
+    .execute();
+}
+
+export function findUnfinishedByContent(db: Db, ownerId: string, hash: string) {
+  return db
+    .selectFrom('import')
+    .selectAll()
+    .where('owner_id', '=', ownerId)
+    .where('content_hash', '=', hash)
+    .where('finished_at', 'is', null)
+    .executeTakeFirst();
+}
+
+export function findSessionByContent(db: Db | Tx, ownerId: string, hash: string) {
+  return db
+    .selectFrom('session')
+    .select('id')
+    .where('owner_id', '=', ownerId)
+    .where('content_hash', '=', hash)
+    .executeTakeFirst();
+}
+
+/** Begins an attempt; undefined when the import is gone or finished. */
+export function beginAttempt(db: Db, id: string) {
+  return db
+    .updateTable('import')
+    .set((set) => ({ attempts: set('attempts', '+', 1), state: 'reading', progress: 0 }))
+    .where('id', '=', id)
+    .where('finished_at', 'is', null)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function saveProgress(
+  db: Db,
+  id: string,
+  state: string,
+  progress: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('import')
+    .set({ state, progress })
+    .where('id', '=', id)
+    .where('finished_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Ends an import; false when somebody deleted it meanwhile. */
+export async function finishImport(
+  db: Db | Tx,
+  id: string,
+  end: {
+    state: 'done' | 'failed';
+    session_id: string | null;
+    duplicate: boolean;
+    error_code: string | null;
+    error_detail: string | null;
+    finished_at: Date;
+  },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('import')
+    .set({ ...end, ...(end.state === 'done' ? { progress: 1 } : {}) })
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+export function restartImport(db: Db, id: string, mapping: string) {
+  return db
+    .updateTable('import')
+    .set({
+      mapping,
+      state: 'queued',
+      progress: 0,
+      attempts: 0,
+      error_code: null,
+      error_detail: null,
+      finished_at: null,
+    })
+    .where('id', '=', id)
+    .where('finished_at', 'is not', null)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+export async function deleteImportRow(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('import').where('id', '=', id).execute();
+}
+
+export async function isRecordingUsed(db: Db, key: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('session')
+    .select('id')
+    .where('recording_key', '=', key)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function insertSession(
+  tx: Tx,
+  session: NewSession,
+  laps: readonly NewLap[],
+): Promise<void> {
+  await tx.insertInto('session').values(session).execute();
+  await insertLaps(tx, laps);
+}
+
+const ROWS_AT_ONCE = 500;
+
+async function insertLaps(tx: Tx, laps: readonly NewLap[]): Promise<void> {
+  for (let i = 0; i < laps.length; i += ROWS_AT_ONCE)
+    await tx
+      .insertInto('lap')
+      .values(laps.slice(i, i + ROWS_AT_ONCE))
+      .execute();
+}
+
+export function findSessionForAnalysis(db: Db | Tx, id: string) {
+  return db.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function listSessionIds(
+  db: Db,
+  olderThanVersion: number | null,
+): Promise<string[]> {
+  let query = db.selectFrom('session').select('id').orderBy('imported_at');
+  if (olderThanVersion !== null) query = query.where('analysis_version', '<', olderThanVersion);
+  return (await query.execute()).map((row) => row.id);
+}
+
+export async function listLapIds(db: Db, sessionId: string): Promise<Map<number, string>> {
+  const rows = await db
+    .selectFrom('lap')
+    .select(['id', 'number'])
+    .where('session_id', '=', sessionId)
+    .execute();
+  return new Map(rows.map((row) => [row.number, row.id]));
+}
+
+/** Replaces what an analysis made; the session keeps its id, names and notes. */
+export async function replaceAnalysis(
+  tx: Tx,
+  id: string,
+  set: Partial<Omit<NewSession, 'id'>>,
+  laps: readonly NewLap[],
+): Promise<void> {
+  await tx.deleteFrom('lap').where('session_id', '=', id).execute();
+  await tx.updateTable('session').set(set).where('id', '=', id).execute();
+  await insertLaps(tx, laps);
+}
+
+/** Which of these sessions, or recordings of imports, are there. */
+export async function listKnownSessions(db: Db, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db.selectFrom('session').select('id').where('id', 'in', [...ids]).execute();
+  return new Set(rows.map((row) => row.id));
+}
+
+export async function listKnownRecordings(db: Db, keys: readonly string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  const wanted = [...keys];
+  const inSessions = await db
+    .selectFrom('session')
+    .select('recording_key')
+    .where('recording_key', 'in', wanted)
+    .execute();
+  const inImports = await db
+    .selectFrom('import')
+    .select('recording_key')
+    .where('recording_key', 'in', wanted)
+    .execute();
+  return new Set([...inSessions, ...inImports].map((row) => row.recording_key));
+}

@@ -1,0 +1,165 @@
+import type { Ctx } from '../../deps.ts';
+import { toSearchWords } from '../../resources/search-words.ts';
+import { countLaps, keepLayout, type KeptLayout, releasePlaces, useVehicle } from '../tracks/verbs.ts';
+import type { ImportResult } from './messages.ts';
+import {
+  findSessionForAnalysis,
+  finishImport,
+  type ImportRow,
+  insertSession,
+  type NewLap,
+  replaceAnalysis,
+  type Tx,
+} from './queries.ts';
+
+/** Writes everything an import found in one transaction. False when the import was deleted meanwhile: nothing stays. */
+export async function insertResult(
+  ctx: Ctx,
+  row: ImportRow,
+  sessionId: string,
+  result: ImportResult,
+): Promise<boolean> {
+  return ctx.db.transaction().execute(async (tx) => {
+    const finished = await finishImport(tx, row.id, {
+      state: 'done',
+      session_id: sessionId,
+      duplicate: false,
+      error_code: null,
+      error_detail: null,
+      finished_at: ctx.now(),
+    });
+    if (!finished) return false;
+    const layout = await keepLayout(ctx, tx, result.layout, result.analysisVersion);
+    const vehicle = await useVehicle(ctx, tx, result.vehicleName);
+    const importedAt = ctx.now();
+    const name = sessionName(layout, result.vehicleName, row.file_name);
+    await insertSession(
+      tx,
+      {
+        id: sessionId,
+        owner_id: row.owner_id,
+        name,
+        started_at: result.startedAt,
+        imported_at: importedAt,
+        file_name: row.file_name,
+        file_bytes: row.file_bytes,
+        content_hash: row.content_hash,
+        recording_key: row.recording_key,
+        companion_key: row.companion_key,
+        mapping: row.mapping === null ? null : JSON.stringify(row.mapping),
+        driver: result.driver,
+        vehicle_id: vehicle.id,
+        track_id: layout?.trackId ?? null,
+        layout_id: layout?.layoutId ?? null,
+        demo: row.demo,
+        search_words: toSearchWords(
+          name,
+          result.driver,
+          vehicle.name,
+          layout?.trackName,
+          row.file_name,
+        ).join(' '),
+        ...analysisColumns(result),
+      },
+      lapRows(result, {
+        owner_id: row.owner_id,
+        session_id: sessionId,
+        layout_id: layout?.layoutId ?? null,
+        vehicle_id: vehicle.id,
+        driver: result.driver ?? '',
+        driven_at: result.startedAt ?? importedAt,
+      }),
+    );
+    if (layout) await countLaps(tx, layout.layoutId, result.laps.length);
+    return true;
+  });
+}
+
+/** Puts a new analysis in the place of the old one; what a person corrected stays as it is. */
+export async function replaceResult(
+  ctx: Ctx,
+  sessionId: string,
+  result: ImportResult,
+): Promise<boolean> {
+  return ctx.db.transaction().execute(async (tx: Tx) => {
+    const before = await findSessionForAnalysis(tx, sessionId);
+    if (!before) return false;
+    const stays = before.edited['trackName'] ?? before.edited['layoutName'] ?? false;
+    const layout = stays ? null : await keepLayout(ctx, tx, result.layout, result.analysisVersion);
+    const layoutId = stays ? before.layout_id : (layout?.layoutId ?? null);
+    const trackId = stays ? before.track_id : (layout?.trackId ?? null);
+    await replaceAnalysis(
+      tx,
+      sessionId,
+      { ...analysisColumns(result), layout_id: layoutId, track_id: trackId },
+      lapRows(result, {
+        owner_id: before.owner_id,
+        session_id: sessionId,
+        layout_id: layoutId,
+        vehicle_id: before.vehicle_id,
+        driver: before.driver ?? '',
+        driven_at: before.started_at ?? before.imported_at,
+      }),
+    );
+    if (layoutId !== null) await countLaps(tx, layoutId, result.laps.length);
+    await releasePlaces(tx, before, before.lap_count);
+    return true;
+  });
+}
+
+function analysisColumns(result: ImportResult) {
+  const best = result.laps
+    .filter((lap) => lap.valid)
+    .reduce<ImportResult['laps'][number] | null>(
+      (fastest, lap) => (fastest && fastest.timeSeconds <= lap.timeSeconds ? fastest : lap),
+      null,
+    );
+  return {
+    duration_seconds: result.durationSeconds,
+    format: result.format,
+    format_version: result.formatVersion,
+    lap_count: result.laps.length,
+    valid_lap_count: result.laps.filter((lap) => lap.valid).length,
+    best_lap: best
+      ? JSON.stringify({ id: best.id, number: best.number, timeSeconds: best.timeSeconds })
+      : null,
+    channels: JSON.stringify(result.channels),
+    theoretical_best: jsonOrNull(result.theoreticalBest),
+    consistency: jsonOrNull(result.consistency),
+    report: JSON.stringify(result.report),
+    analysis_version: result.analysisVersion,
+    lap_split_method: result.lapSplitMethod,
+  };
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === null || value === undefined ? null : JSON.stringify(value);
+}
+
+type LapOwner = Pick<
+  NewLap,
+  'owner_id' | 'session_id' | 'layout_id' | 'vehicle_id' | 'driver' | 'driven_at'
+>;
+
+function lapRows(result: ImportResult, owner: LapOwner): NewLap[] {
+  return result.laps.map((lap) => ({
+    ...owner,
+    id: lap.id,
+    number: lap.number,
+    kind: lap.kind,
+    valid: lap.valid,
+    invalid_reasons: [...lap.invalidReasons],
+    start_seconds: lap.startSeconds,
+    end_seconds: lap.endSeconds,
+    time_seconds: lap.timeSeconds,
+    time_source: lap.timeSource,
+    distance_metres: lap.distanceMetres,
+    sector_seconds: [...lap.sectorSeconds],
+    file_bytes: lap.fileBytes,
+  }));
+}
+
+function sessionName(layout: KeptLayout | null, vehicle: string | null, fileName: string): string {
+  const parts = [layout?.trackName, vehicle].filter((part) => part);
+  return parts.length > 0 ? parts.join(' · ') : fileName.replace(/\.[^.]+$/, '');
+}

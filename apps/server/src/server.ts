@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { buildApp } from './app.ts';
+import type { Config } from './config.ts';
+import { type Database, openEmbeddedDatabase, openPostgres } from './db/client.ts';
+import { lockFolder } from './db/embedded/lock.ts';
+import { migrate } from './db/migrate.ts';
+import { type Ctx, type Deps, LOCAL_OWNER } from './deps.ts';
+import { makeDemo } from './features/demo/verbs.ts';
+import { resumeImports, runImport, sweepOrphans } from './features/imports/verbs.ts';
+import { newUuid } from './ids.ts';
+import { openJobs } from './jobs/jobs.ts';
+import { openObjectStore, toObjectStoreSettings } from './objects/open.ts';
+import { openThreads } from './threads/threads.ts';
+import { version } from './version.ts';
+
+const THREADS = 2;
+const DAY_MS = 86_400_000;
+
+/** The outside world of a process, opened: everything but the socket. */
+export type Opened = {
+  readonly deps: Deps;
+  readonly database: Database;
+  readonly migrated: readonly string[];
+  readonly close: () => Promise<void>;
+};
+
+export type OpenOptions = {
+  readonly now?: () => Date;
+  readonly ownerId?: string;
+  /** A database instead of the configured one. */
+  readonly database?: Database;
+};
+
+/** Opens what the configuration names and brings the schema up to date. Throws FolderInUseError. */
+export async function openServer(
+  config: Config,
+  log: Logger,
+  options: OpenOptions = {},
+): Promise<Opened> {
+  const closers: (() => unknown)[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const database = options.database ?? (await openDatabase(config, closers));
+    const migrated = await migrate(database);
+    const settings = toObjectStoreSettings(config);
+    const objects = openObjectStore(settings);
+    closers.push(() => objects.close());
+    const threads = openThreads(THREADS, settings);
+    closers.push(() => threads.close());
+    const jobs = await openJobs(database, {
+      workers: config.IMPORT_WORKERS,
+      timeoutSeconds: config.IMPORT_TIMEOUT_SECONDS,
+      log,
+    });
+    closers.push(() => jobs.close());
+    const now = options.now ?? (() => new Date());
+    const deps: Deps = {
+      config,
+      db: database.db,
+      objects,
+      jobs,
+      threads,
+      log,
+      version,
+      now,
+      newId: () => newUuid(now()),
+      ownerId: options.ownerId ?? LOCAL_OWNER,
+    };
+    return { deps, database, migrated, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openDatabase(config: Config, closers: (() => unknown)[]): Promise<Database> {
+  if (config.DATABASE_URL !== '') {
+    const database = openPostgres(config.DATABASE_URL, config.DATABASE_POOL);
+    closers.push(() => database.close());
+    return database;
+  }
+  closers.push(lockFolder(config.DATA_DIR));
+  const database = await openEmbeddedDatabase(join(config.DATA_DIR, 'database'));
+  closers.push(() => database.close());
+  return database;
+}
+
+/** Starts what runs without being asked: jobs, what an earlier process left, the demo. */
+export async function startBackground({ deps, database }: Opened): Promise<void> {
+  const embedded = database.kind === 'embedded';
+  const before = new Date(deps.now().getTime() - (embedded ? 0 : DAY_MS));
+  await deps.jobs.work((importId, signal) => runImport(deps, importId, signal));
+  if (embedded) await resumeImports(deps);
+  const ctx: Ctx = { ...deps, actor: { userId: deps.ownerId } };
+  runAside(deps, 'demo', makeDemo(ctx));
+  if (embedded)
+    runAside(deps, 'sweep of orphaned objects', sweepOrphans(deps, { before, remove: true }));
+}
+
+function runAside({ log }: Deps, name: string, task: Promise<unknown>): void {
+  task.catch((error: unknown) => log.warn({ err: error }, `${name} failed`));
+}
+
+export type Running = {
+  readonly app: Awaited<ReturnType<typeof buildApp>>;
+  readonly address: string;
+  readonly opened: Opened;
+  /** Stops taking requests, ends those that run, stops jobs and threads, closes the database. */
+  readonly stop: () => Promise<void>;
+};
+
+/** A server that listens. */
+export async function startServer(
+  config: Config,
+  log: Logger,
+  options: OpenOptions = {},
+): Promise<Running> {
+  const opened = await openServer(config, log, options);
+  try {
+    const app = await buildApp(opened.deps);
+    const listening = await app.listen({ host: config.HOST, port: config.PORT });
+    await startBackground(opened);
+    return {
+      app,
+      opened,
+      address: listening.replace('127.0.0.1', config.HOST === 'localhost' ? 'localhost' : '127.0.0.1'),
+      stop: async () => {
+        await app.close();
+        await opened.close();
+      },
+    };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
