@@ -87,7 +87,7 @@ function lengthOf(progress: Column | undefined, distance: Column | undefined): n
   if (!distance) return undefined;
   if (!progress) {
     let longest = 0;
-    for (let i = 0; i < distance.length; i++) longest = Math.max(longest, distance[i] || 0);
+    for (let i = 0; i < distance.length; i++) longest = Math.max(longest, plausible(distance[i]));
     return longest > 0 ? longest : undefined;
   }
   const ratios: number[] = [];
@@ -100,10 +100,19 @@ function lengthOf(progress: Column | undefined, distance: Column | undefined): n
   return median(ratios);
 }
 
+/** A distance in a lap, or 0 where the value cannot be one. */
+function plausible(metres: number | undefined): number {
+  return metres !== undefined && metres < LONGEST_LAP_METRES ? metres : 0;
+}
+
 function fractionsOf(distance: Column | undefined, length: number | null): Column | undefined {
   if (!distance || !length) return undefined;
   return Float64Array.from(distance, (metres) => metres / length);
 }
+
+const LONGEST_LAP_METRES = 1_000_000;
+/** A value beyond is no place in a lap; 1.0001 and −0.0002 occur. */
+const LARGEST_PROGRESS = 2;
 
 type Content = {
   readonly lap: Column | undefined;
@@ -119,7 +128,7 @@ function visibleFrames(count: number, { lap, progress, speed, latitude }: Conten
     if (progress) {
       const p = progress[i] ?? Number.NaN;
       const empty = p === 0 && !lap?.[i] && !speed?.[i] && !latitude?.[i];
-      if (empty || !Number.isFinite(p)) continue;
+      if (empty || !(Math.abs(p) <= LARGEST_PROGRESS)) continue;
     }
     visible[n++] = i;
   }

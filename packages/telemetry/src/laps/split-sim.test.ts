@@ -277,4 +277,46 @@ describe('splitLaps holds for any sim recording', () => {
       { seed: 12, numRuns: 60 },
     );
   });
+
+  it('covers whatever the values are, with finite numbers', () => {
+    const value = fc.constantFrom(
+      0,
+      1,
+      2,
+      -1,
+      0.5,
+      0.999,
+      -0.0002,
+      90,
+      1e300,
+      NaN,
+      Infinity,
+      -Infinity,
+    );
+    const step = fc.constantFrom(0, 0.1, 1, 20, 4000);
+    const row = fc.tuple(step, fc.array(value, { minLength: 9, maxLength: 9 }));
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 40 }), fc.subarray([...SIM_NAMES]), (rows, names) => {
+        let t = 0;
+        const frames = rows.map(([dt, values], k): SimFrame => {
+          t += k === 0 ? 0 : dt;
+          const frame: SimFrame = { ...ZERO_FRAME, t };
+          SIM_NAMES.forEach((name, i) => (frame[name] = values[i] ?? 0));
+          return frame;
+        });
+        const { laps } = split(frames, names);
+        laps.forEach((lap, k) => {
+          expect(lap.startSeconds).toBe(
+            k === 0 ? Math.min(0, lap.startSeconds) : laps[k - 1]?.endSeconds,
+          );
+          expect(Number.isFinite(lap.timeSeconds)).toBe(true);
+          expect(Number.isFinite(lap.distanceMetres ?? 0)).toBe(true);
+          expect(lap.sectorSeconds.every(Number.isFinite)).toBe(true);
+          expect(lap.number).toBeGreaterThan(laps[k - 1]?.number ?? -1);
+        });
+        if (laps.length > 0) expect(laps.at(-1)?.endSeconds).toBeGreaterThanOrEqual(t);
+      }),
+      { seed: 13, numRuns: 500 },
+    );
+  });
 });

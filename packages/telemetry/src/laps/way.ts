@@ -6,7 +6,7 @@
 import { toSeconds } from '../channels/channel.ts';
 import { findChannel } from '../channels/find.ts';
 import type { Recording } from '../recording/recording.ts';
-import { indexAtOrAfter, numbersOf } from './columns.ts';
+import { at, indexAtOrAfter, numbersOf } from './columns.ts';
 import type { Fixes } from './fixes.ts';
 import { type Frames, visibleSeconds } from './frames.ts';
 
@@ -55,12 +55,12 @@ export function wayBySpeed(recording: Recording): Way | undefined {
   if (!channel || !speed || speed.length === 0) return undefined;
   const seconds = toSeconds(channel.time);
   const along = new Float64Array(seconds.length);
-  let last = speed[0] || 0;
+  let last = isSpeed(at(speed, 0)) ? at(speed, 0) : 0;
   let since = seconds[0] ?? 0;
   let total = 0;
   for (let k = 1; k < seconds.length; k++) {
     const value = speed[k] ?? Number.NaN;
-    if (Number.isFinite(value)) {
+    if (isSpeed(value)) {
       const t = seconds[k] ?? 0;
       total += Math.max(0, ((last + value) / 2) * (t - since));
       last = value;
@@ -69,6 +69,13 @@ export function wayBySpeed(recording: Recording): Way | undefined {
     along[k] = total;
   }
   return { seconds, along, metresPerUnit: 1 };
+}
+
+/** A faster one is a broken sample. */
+const FASTEST_METRES_PER_SECOND = 1000;
+
+function isSpeed(value: number): boolean {
+  return Math.abs(value) <= FASTEST_METRES_PER_SECOND;
 }
 
 /** The way at a time: linear between its points, held beyond its ends. In units of `along`. */
