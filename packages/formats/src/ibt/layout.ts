@@ -18,7 +18,7 @@ export const FIRST_FREE_BYTE = HEADER_BYTES + SUB_HEADER_BYTES;
 const MAX_VARIABLES = 4096;
 /** Array variables become a channel an element; iRacing's own largest array has 64 elements. */
 const MAX_CHANNELS = 16_384;
-const MAX_SESSION_TEXT = 16 * 1024 * 1024;
+const MAX_SESSION_TEXT = 2 * 1024 * 1024;
 
 export type IbtHeader = {
   readonly version: number;

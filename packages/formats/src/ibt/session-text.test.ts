@@ -86,3 +86,17 @@ test('times repeat, skip and go on by a tick where the clock falls or is no numb
   const clock = Float64Array.of(100, 100, 100.5, 3, 3.5, Number.NaN, 4, 1e9);
   expect([...recordTimes(clock, 0.25)]).toEqual([0, 0, 0.5, 0.75, 1.25, 1.5, 1.75, 2]);
 });
+
+test('endless blanks, lines and brackets take no endless time', () => {
+  const n = 100_000;
+  const hostile = [
+    `WeekendInfo:\n${'\n'.repeat(n)}`,
+    `WeekendInfo:\n${' \n'.repeat(n)}`,
+    `WeekendInfo:\n a: x${' '.repeat(n)}y\n`,
+    `WeekendInfo:\n - ${'['.repeat(n)}`,
+    `WeekendInfo:\n a: "${'\\"'.repeat(n)}\n`,
+  ];
+  for (const body of hostile) {
+    expect(parseSessionText(body)).toMatchObject({ track: null, sectorFractions: [] });
+  }
+}, 10_000);

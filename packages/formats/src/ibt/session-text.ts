@@ -71,13 +71,19 @@ function parseSection(body: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Puts the value of each `key: value` line into quotes, unless it stands in whole quotes already. */
+/**
+ * Puts the value of each `key: value` line into quotes, unless it stands in whole quotes already; drops empty lines.
+ * Line by line, so that the time grows with the length of the text and not with its square.
+ */
 function quoteValues(body: string): string {
-  return body.replace(
-    /^(\s*(?:- )?\w+:[ \t]+)(\S.*?)[ \t]*$/gm,
-    (line, key: string, value: string) =>
-      /^"(?:[^"\\]|\\.)*"$|^'(?:[^']|'')*'$/.test(value) ? line : key + JSON.stringify(value),
-  );
+  const lines = body.split('\n').map((line) => {
+    const [, key, rest] = /^([ \t]*(?:- )?\w+:[ \t])(.*)$/.exec(line) ?? [];
+    const value = rest?.trim() ?? '';
+    if (key === undefined || value === '') return line.trimEnd();
+    const isQuoted = /^"(?:[^"\\]|\\.)*"$|^'(?:[^']|'')*'$/.test(value);
+    return key + (isQuoted ? value : JSON.stringify(value));
+  });
+  return lines.filter((line) => line !== '').join('\n');
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -98,7 +104,7 @@ function readFields(body: string): Fields {
 function readItems(body: string, list: string, firstKey: string): Fields[] {
   const items = parseSection(body)?.[list];
   if (Array.isArray(items)) return items.filter(isRecord).map(toFields);
-  const pieces = body.split(new RegExp(`^\\s*-\\s*(?=${firstKey}:)`, 'm'));
+  const pieces = body.split(new RegExp(`^[ \\t]*-[ \\t]*(?=${firstKey}:)`, 'm'));
   return pieces.slice(1).map(lineFields);
 }
 
