@@ -22,10 +22,10 @@ const numberOrNull = nullable(Type.Number());
 const Passage = component(
   'CornerPassage',
   Type.Object({
-    entrySpeedMps: numberOrNull,
-    minimumSpeedMps: numberOrNull,
-    minimumSpeedMetres: numberOrNull,
-    exitSpeedMps: numberOrNull,
+    entrySpeedMps: Type.Number(),
+    minimumSpeedMps: Type.Number(),
+    minimumSpeedMetres: Type.Number(),
+    exitSpeedMps: Type.Number(),
     brakeMetres: numberOrNull,
     peakBrake: numberOrNull,
     throttleMetres: numberOrNull,
