@@ -8,6 +8,7 @@ import { findCanonical, findUnit, type Recording } from '@outlap/telemetry';
 import type { ByteSource } from '../bytes.ts';
 import { type Alias, type Aliases, type SourceChannel, toChannels } from '../channels.ts';
 import { HEAD_BYTES, type HeadRow, headRows, toByteText } from '../delimited/head.ts';
+import { toReport } from '../delimited/report.ts';
 import { readTable } from '../delimited/table.ts';
 import { toTimeline } from '../delimited/timeline.ts';
 import { denseNumbers, toSourceChannels } from '../delimited/to-source-channels.ts';
@@ -70,17 +71,12 @@ async function readAim(given: ByteSource, options: ReadOptions): Promise<Recordi
   const source = await toByteText(given);
   const head = await source.read(0, HEAD_BYTES);
   const { rows, delimiter, about } = readHead(head, head.length === source.size);
-  const titleAt = rows.findIndex(isTitleRow);
-  const titles = withoutTail(rows[titleAt]?.cells ?? []);
-  const unitRow = rows[titleAt + 1];
-  if (titleAt === -1 || !unitRow) {
-    throw new FormatError('file_damaged', 'It has no row of titles that begins with "Time".');
-  }
+  const titles = toTitles(rows);
   const table = await readTable(source, {
     delimiter,
     decimalComma: delimiter !== ',',
-    offset: unitRow.next,
-    kinds: titles.map(() => 'number'),
+    offset: titles.offset,
+    kinds: titles.columns.map(() => 'number'),
     onProgress: options.onProgress,
   });
   const clock = table.columns[0];
@@ -89,31 +85,41 @@ async function readAim(given: ByteSource, options: ReadOptions): Promise<Recordi
   if (timeline.seconds.length === 0) throw new FormatError('no_samples', 'No row has a time.');
   const columns = toSourceChannels(
     table.columns,
-    titles.map((sourceName, i) => ({ sourceName, sourceUnit: unitRow.cells[i]?.trim() ?? '' })),
+    titles.columns,
     table.rows,
     timeline,
     'missing',
   ).map((column) => ({ ...column, rateHz: column.rateHz ?? statedRate(about) }));
   const duration = timeline.seconds.at(-1) ?? 0;
+  const said = (key: string): string => about.get(key)?.[0] ?? '';
   return {
     format: 'aim',
     formatVersion: null,
-    startedAt: parseStart(about.get('date')?.join(' ') ?? '', about.get('time')?.[0] ?? ''),
+    startedAt: parseStart((about.get('date') ?? []).join(' '), said('time')),
     durationSeconds: duration,
-    driver: about.get('racer')?.[0] || null,
-    vehicle: { name: about.get('vehicle')?.[0] || null },
-    track: { name: about.get('session')?.[0] || null, layout: null, lengthMetres: null },
+    driver: said('racer') || null,
+    vehicle: { name: said('vehicle') || null },
+    track: { name: said('session') || null, layout: null, lengthMetres: null },
     channels: toChannels(columns, { aliases: signedAliases(columns), normalise }),
     beaconSeconds: beacons(about, timeline.start, duration),
     gates: [],
     sectorFractions: [],
-    report: {
-      rowsTotal: table.rows + (table.isCut ? 1 : 0),
-      rowsKept: timeline.seconds.length,
-      reasons: { ...timeline.reasons, ...(table.isCut ? { row_cut: 1 } : {}) },
-      warnings: [...timeline.warnings, ...endWarning(about, duration)],
-    },
+    report: toReport(table, timeline, endWarning(about, duration)),
   };
+}
+
+/** The columns by their title and unit rows, and where the samples begin. */
+function toTitles(rows: readonly HeadRow[]) {
+  const at = rows.findIndex(isTitleRow);
+  const units = rows[at + 1];
+  if (at === -1 || !units) {
+    throw new FormatError('file_damaged', 'It has no row of titles that begins with "Time".');
+  }
+  const columns = withoutTail(rows[at]?.cells ?? []).map((sourceName, i) => ({
+    sourceName,
+    sourceUnit: units.cells[i] ?? '',
+  }));
+  return { columns, offset: units.next };
 }
 
 function readHead(head: Uint8Array, isWhole: boolean) {

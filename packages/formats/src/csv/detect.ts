@@ -42,8 +42,8 @@ export function detectCsv(head: Uint8Array, isWhole = head.length < 65_536): Csv
   const firstData = findFirstData(rows, width, decimalComma);
   const data = rows.slice(firstData).filter((row) => row.cells.some((cell) => cell !== ''));
   const { headerRow, unitRow } = findTitles(rows, firstData, width);
-  const titles = headerRow < 0 ? [] : (rows[headerRow]?.cells ?? []);
-  const units = unitRow === null ? [] : (rows[unitRow]?.cells ?? []);
+  const titles = rows[headerRow]?.cells ?? [];
+  const units = rows[unitRow ?? -1]?.cells ?? [];
   const columns = describeColumns(titles, units, data, width);
   const time = findTimeColumn(columns, data, decimalComma);
   const doubt = doubtOf(columns.length, data.length, headerRow, time !== null);
@@ -53,7 +53,7 @@ export function detectCsv(head: Uint8Array, isWhole = head.length < 65_536): Csv
       decimalComma,
       headerRow: Math.max(0, headerRow),
       unitRow,
-      firstDataRow: headerRow < 0 ? firstData : Math.max(firstData, headerRow + 1),
+      firstDataRow: Math.max(firstData, headerRow + 1),
       timeColumn: time?.column ?? 0,
       timeUnit: time?.unit ?? 's',
       columns: {},

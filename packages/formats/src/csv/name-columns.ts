@@ -48,22 +48,19 @@ export function nameColumns(
 
 /** The alias with the unit to read the column in; a name whose unit belongs to another quantity is no alias. */
 function fit(wanted: Alias, column: SourceChannel, isIracing: boolean): Alias {
-  const canonical = findCanonical(wanted.name);
+  const name =
+    wanted.name === 'clutch' && isEngagement(column) ? 'clutchEngagement' : wanted.name || 'column';
+  const canonical = findCanonical(name);
+  if (!canonical || canonical.unit === '') return { name };
   const stated = column.sourceUnit;
-  if (!canonical || canonical.unit === '') return { name: wanted.name || 'column' };
-  const known = stated === '' ? undefined : findUnit(stated);
-  if (wanted.name === 'clutch' && isEngagement(column)) {
-    return fit({ name: 'clutchEngagement' }, column, isIracing);
+  if (stated === '') {
+    return { name, unit: unitByValues(wanted, canonical.unit, column, isIracing) };
   }
-  if (known && canonical.unit === 'ratio' && known.unit === 'ratio') {
-    // "%" of 0 to 1 is a ratio that was mislabelled, but only iRacing does that as a rule.
-    return isIracing ? { name: wanted.name, unit: 'ratio' } : { name: wanted.name };
-  }
-  if (known && canonical.unit !== 'deg' && known.unit !== canonical.unit) {
-    return { name: `${wanted.name} (${stated})` };
-  }
-  if (stated !== '') return { name: wanted.name };
-  return { name: wanted.name, unit: unitByValues(wanted, canonical.unit, column, isIracing) };
+  const known = findUnit(stated);
+  if (!known || canonical.unit === 'deg') return { name };
+  // iRacing writes "%" for values of 0 to 1.
+  if (known.unit === 'ratio' && isIracing) return { name, unit: 'ratio' };
+  return known.unit === canonical.unit ? { name } : { name: `${name} (${stated})` };
 }
 
 function unitByValues(

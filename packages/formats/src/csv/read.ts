@@ -10,6 +10,7 @@ import {
   unwrapMidnights,
 } from '../delimited/clock.ts';
 import { HEAD_BYTES, headRows, toByteText } from '../delimited/head.ts';
+import { toReport } from '../delimited/report.ts';
 import { readTable, type Table } from '../delimited/table.ts';
 import { type Timeline, toTimeline } from '../delimited/timeline.ts';
 import { denseNumbers, toSourceChannels } from '../delimited/to-source-channels.ts';
@@ -133,12 +134,7 @@ function toRecording(
     beaconSeconds: [],
     gates: [],
     sectorFractions: [],
-    report: {
-      rowsTotal: table.rows + (table.isCut ? 1 : 0),
-      rowsKept: timeline.seconds.length,
-      reasons: { ...timeline.reasons, ...(table.isCut ? { row_cut: 1 } : {}) },
-      warnings: [...timeline.warnings, ...named.warnings],
-    },
+    report: toReport(table, timeline, named.warnings),
   };
 }
 

@@ -18,29 +18,29 @@ export function parseNumber(
   end: number,
   decimalComma: boolean,
 ): number {
-  let at = start;
-  const sign = bytes[at];
-  if (sign === MINUS || sign === PLUS) at++;
-  const firstDigit = at;
+  const sign = bytes[start];
+  const from = sign === MINUS || sign === PLUS ? start + 1 : start;
   let digits = 0;
   let point = -1;
-  for (; at < end; at++) {
+  for (let at = from; at < end; at++) {
     const byte = bytes[at] ?? 0;
-    const digit = byte - 48;
-    if (digit >= 0 && digit <= 9) {
-      if (digits > MAX_EXACT_BEFORE_DIGIT) return slow(bytes, start, end, decimalComma);
-      digits = digits * 10 + digit;
-    } else if (point === -1 && (byte === POINT || (decimalComma && byte === COMMA))) {
-      point = at;
-    } else {
-      return slow(bytes, start, end, decimalComma);
-    }
+    if (isDigit(byte) && digits <= MAX_EXACT_BEFORE_DIGIT) digits = digits * 10 + byte - 48;
+    else if (point === -1 && isPoint(byte, decimalComma)) point = at;
+    else return slow(bytes, start, end, decimalComma);
   }
   const fraction = point === -1 ? 0 : end - point - 1;
-  if (end - firstDigit - (point === -1 ? 0 : 1) < 1) return Number.NaN;
+  if (end - from - (point === -1 ? 0 : 1) < 1) return Number.NaN;
   if (fraction > 22) return slow(bytes, start, end, decimalComma);
-  const value = fraction === 0 ? digits : digits / (POWERS_OF_TEN[fraction] ?? 1);
+  const value = digits / (POWERS_OF_TEN[fraction] ?? 1);
   return sign === MINUS ? -value : value;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 48 && byte <= 57;
+}
+
+function isPoint(byte: number, decimalComma: boolean): boolean {
+  return byte === POINT || (decimalComma && byte === COMMA);
 }
 
 function slow(bytes: Uint8Array, start: number, end: number, decimalComma: boolean): number {

@@ -52,45 +52,67 @@ function orderedTimeline(clock: Float64Array): Timeline {
 }
 
 function runningTimeline(clock: Float64Array): Timeline {
-  const kept = new Int32Array(clock.length);
-  const times = new Float64Array(clock.length);
-  let [count, shift, noTime, wentBack, restarts] = [0, 0, 0, 0, 0];
+  const run: Run = {
+    kept: new Int32Array(clock.length),
+    times: new Float64Array(clock.length),
+    count: 0,
+    shift: 0,
+    wentBack: 0,
+    restarts: 0,
+  };
+  let noTime = 0;
   for (let row = 0; row < clock.length; row++) {
     const value = clock[row] ?? Number.NaN;
-    if (!(Math.abs(value) <= MAX_CLOCK_SECONDS)) {
-      noTime++;
-      continue;
-    }
-    const previous = count > 0 ? (times[count - 1] ?? 0) : Number.NEGATIVE_INFINITY;
-    if (value + shift < previous && value + shift > previous - ROUNDING_SECONDS) {
-      kept[count] = row;
-      times[count++] = previous;
-      continue;
-    }
-    if (value + shift < previous) {
-      const before = count > 1 ? (times[count - 2] ?? 0) : Number.NEGATIVE_INFINITY;
-      if (value + shift >= before && !catchesUp(clock, row, previous - shift)) {
-        // The row before was the stray one: all that follows lies behind it.
-        count--;
-        wentBack++;
-      } else if (catchesUp(clock, row, previous - shift)) {
-        wentBack++;
-        continue;
-      } else {
-        shift = previous + typicalStep(times, count) - value;
-        restarts++;
-      }
-    }
-    kept[count] = row;
-    times[count++] = value + shift;
+    if (!(Math.abs(value) <= MAX_CLOCK_SECONDS)) noTime++;
+    else if (value + run.shift >= lastTime(run, 1)) keep(run, row, value + run.shift);
+    else stepBack(run, clock, row, value);
   }
+  const { count, restarts } = run;
   const warnings =
     restarts > 0
       ? [`The clock starts anew ${restarts} times; the parts are set one behind the other.`]
       : [];
-  const order = kept.subarray(0, count);
-  const reasons = reasonsOf({ no_time: noTime, time_went_back: wentBack });
-  return finish(clock, order, times.subarray(0, count), { reasons, warnings });
+  const reasons = reasonsOf({ no_time: noTime, time_went_back: run.wentBack });
+  const times = run.times.subarray(0, count);
+  return finish(clock, run.kept.subarray(0, count), times, { reasons, warnings });
+}
+
+type Run = {
+  readonly kept: Int32Array;
+  readonly times: Float64Array;
+  count: number;
+  /** What is added to the clock since it last started anew. */
+  shift: number;
+  wentBack: number;
+  restarts: number;
+};
+
+function lastTime({ times, count }: Run, back: number): number {
+  return times[count - back] ?? Number.NEGATIVE_INFINITY;
+}
+
+function keep(run: Run, row: number, seconds: number): void {
+  run.kept[run.count] = row;
+  run.times[run.count++] = seconds;
+}
+
+function stepBack(run: Run, clock: Float64Array, row: number, value: number): void {
+  const previous = lastTime(run, 1);
+  const now = value + run.shift;
+  if (now > previous - ROUNDING_SECONDS) {
+    keep(run, row, previous);
+  } else if (catchesUp(clock, row, previous - run.shift)) {
+    run.wentBack++;
+  } else if (now >= lastTime(run, 2)) {
+    // The row before was the stray one: all that follows lies behind it.
+    run.count--;
+    run.wentBack++;
+    keep(run, row, now);
+  } else {
+    run.shift = previous + typicalStep(run.times, run.count) - value;
+    run.restarts++;
+    keep(run, row, value + run.shift);
+  }
 }
 
 function catchesUp(clock: Float64Array, from: number, level: number): boolean {

@@ -38,43 +38,47 @@ export function tokenizeRow(
   cells: Cells,
 ): number {
   const separator = delimiter.charCodeAt(0);
-  const size = bytes.length;
   cells.count = 0;
   let at = position;
   for (;;) {
-    at = skipBlanks(bytes, at, separator);
-    let end: number;
-    if (bytes[at] === QUOTE) {
-      const close = closingQuote(bytes, at + 1);
-      if (close === -1 && !isLast && size - at < MAX_QUOTED_BYTES) return -1;
-      if (close !== -1) {
-        pushCell(cells, at + 1, close);
-        at = close + 1;
-        at = cellEnd(bytes, at, separator);
-        end = at;
-      } else {
-        end = cellEnd(bytes, at, separator);
-        pushCell(cells, at, end);
-      }
-    } else {
-      end = cellEnd(bytes, at, separator);
-      pushCell(cells, at, trimEnd(bytes, at, end));
-    }
-    if (end >= size) {
-      cells.rowEnd = size;
-      return isLast ? size : -1;
+    const end = readCell(bytes, skipBlanks(bytes, at, separator), separator, isLast, cells);
+    if (end === -1) return -1;
+    if (end >= bytes.length) {
+      cells.rowEnd = bytes.length;
+      return isLast ? bytes.length : -1;
     }
     at = end + 1;
-    const byte = bytes[end];
-    if (byte === separator) continue;
-    if (byte === CR) {
-      if (at >= size && !isLast) return -1;
-      if (bytes[at] === LF) at++;
-    }
+    if (bytes[end] === separator) continue;
     cells.rowEnd = end;
     if (separator === BLANK) dropLastEmpty(cells);
-    return at;
+    return bytes[end] === CR ? afterCarriageReturn(bytes, at, isLast) : at;
   }
+}
+
+/** Reads the cell at `at` and returns where it ends, or −1 where its quote may close in bytes not yet read. */
+function readCell(
+  bytes: Uint8Array,
+  at: number,
+  separator: number,
+  isLast: boolean,
+  cells: Cells,
+): number {
+  if (bytes[at] === QUOTE) {
+    const close = closingQuote(bytes, at + 1);
+    if (close !== -1) {
+      pushCell(cells, at + 1, close);
+      return cellEnd(bytes, close + 1, separator);
+    }
+    if (!isLast && bytes.length - at < MAX_QUOTED_BYTES) return -1;
+  }
+  const end = cellEnd(bytes, at, separator);
+  pushCell(cells, at, trimEnd(bytes, at, end));
+  return end;
+}
+
+function afterCarriageReturn(bytes: Uint8Array, at: number, isLast: boolean): number {
+  if (at >= bytes.length && !isLast) return -1;
+  return bytes[at] === LF ? at + 1 : at;
 }
 
 function skipBlanks(bytes: Uint8Array, from: number, separator: number): number {

@@ -10,6 +10,7 @@ import { type Alias, type SourceChannel, toChannels } from '../channels.ts';
 import { parseHmsSeconds, unwrapMidnights } from '../delimited/clock.ts';
 import type { ColumnCells } from '../delimited/column.ts';
 import { HEAD_BYTES, headRows, toByteText } from '../delimited/head.ts';
+import { toReport } from '../delimited/report.ts';
 import { readTable, type Table } from '../delimited/table.ts';
 import { toTimeline } from '../delimited/timeline.ts';
 import { denseNumbers, toSourceChannels } from '../delimited/to-source-channels.ts';
@@ -116,12 +117,7 @@ async function readLapTimer(given: ByteSource, options: ReadOptions): Promise<Re
     beaconSeconds: [],
     gates: [],
     sectorFractions: [],
-    report: {
-      rowsTotal: table.rows + (table.isCut ? 1 : 0),
-      rowsKept: timeline.seconds.length,
-      reasons: { ...timeline.reasons, ...(table.isCut ? { row_cut: 1 } : {}) },
-      warnings: timeline.warnings,
-    },
+    report: toReport(table, timeline),
   };
 }
 

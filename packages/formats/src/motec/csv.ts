@@ -86,7 +86,7 @@ async function readMotecCsv(source: ByteSource): Promise<Recording> {
       .flatMap((cell) => cell.split(/[\s;]+/))
       .filter((cell) => cell !== '')
       .map((cell) => Number(cell) - first)
-      .filter((seconds) => seconds >= 0)
+      .filter((seconds) => seconds >= 0 && Number.isFinite(seconds))
       .sort((a, b) => a - b),
     gates: [],
     sectorFractions: [],

@@ -9,6 +9,7 @@ import type { ByteSource } from '../bytes.ts';
 import { type Aliases, toChannels } from '../channels.ts';
 import { isoOf, isUnixSeconds } from '../delimited/clock.ts';
 import { HEAD_BYTES, type HeadRow, headRows, toByteText } from '../delimited/head.ts';
+import { toReport } from '../delimited/report.ts';
 import { readTable } from '../delimited/table.ts';
 import { toTimeline } from '../delimited/timeline.ts';
 import { denseNumbers, toSourceChannels } from '../delimited/to-source-channels.ts';
@@ -67,45 +68,26 @@ async function readRaceChrono(given: ByteSource, options: ReadOptions): Promise<
   const head = await source.read(0, HEAD_BYTES);
   const { rows, delimiter } = readHead(head, head.length === source.size);
   const about = toAbout(rows);
-  const version = Number(about.get('format'));
-  if (version === 1 || version === 2) {
-    throw new FormatError(
-      'format_unsupported',
-      `RaceChrono CSV version ${version} cannot be read: export as CSV v3.`,
-    );
-  }
-  const titleRow = rows.findIndex(({ cells }) => cells[0]?.toLowerCase() === 'timestamp');
-  const names = rows[titleRow]?.cells ?? [];
-  const units = rows[titleRow + 1]?.cells ?? [];
-  const sources = rows[titleRow + 2];
-  if (titleRow === -1 || !sources) {
-    throw new FormatError('file_damaged', 'It has no titles that begin with "timestamp".');
-  }
+  refuseOldVersion(Number(about.get('format')));
+  const titles = toTitles(rows);
   const table = await readTable(source, {
     delimiter,
     decimalComma: delimiter === ';',
-    offset: sources.next,
-    kinds: trimmed(names).map(() => 'number'),
+    offset: titles.offset,
+    kinds: titles.columns.map(() => 'number'),
     onProgress: options.onProgress,
   });
   const clock = table.columns[0];
   const stamps = clock?.kind === 'number' ? denseNumbers(clock, table.rows) : new Float64Array(0);
-  const timeline = toTimeline(
-    stamps,
-    stamps.some((stamp) => isUnixSeconds(stamp)),
-  );
+  const timeline = toTimeline(stamps, stamps.some(isUnixSeconds));
   if (timeline.seconds.length === 0) {
     throw new FormatError('no_samples', 'No row has a timestamp.');
   }
-  const titles = trimmed(names).map((sourceName, i) => {
-    const device = /^\s*(?:\d+\s*:\s*)?(.*?)\s*$/.exec(sources.cells[i] ?? '')?.[1] ?? '';
-    return { sourceName, sourceUnit: units[i] ?? '', ...(device ? { device } : {}) };
-  });
-  const sparse = toSourceChannels(table.columns, titles, table.rows, timeline, 'no-sample');
-  const dense = toSourceChannels(table.columns, titles, table.rows, timeline, 'missing');
-  const channels = toChannels(
-    sparse.map((column, i) => (names[i] === 'lap_number' ? (dense[i] ?? column) : column)),
-    { aliases: ALIASES },
+  const sparse = toSourceChannels(table.columns, titles.columns, table.rows, timeline, 'no-sample');
+  const dense = toSourceChannels(table.columns, titles.columns, table.rows, timeline, 'missing');
+  // A blank lap number is an answer (in no lap), not a sample that is missing.
+  const columns = sparse.map((column, i) =>
+    column.sourceName === 'lap_number' ? (dense[i] ?? column) : column,
   );
   return {
     format: 'racechrono',
@@ -115,17 +97,35 @@ async function readRaceChrono(given: ByteSource, options: ReadOptions): Promise<
     driver: about.get('driver name') || null,
     vehicle: { name: about.get('vehicle name') || null },
     track: { name: about.get('track name') || null, layout: null, lengthMetres: null },
-    channels,
+    channels: toChannels(columns, { aliases: ALIASES }),
     beaconSeconds: [],
     gates: [],
     sectorFractions: [],
-    report: {
-      rowsTotal: table.rows + (table.isCut ? 1 : 0),
-      rowsKept: timeline.seconds.length,
-      reasons: { ...timeline.reasons, ...(table.isCut ? { row_cut: 1 } : {}) },
-      warnings: timeline.warnings,
-    },
+    report: toReport(table, timeline),
   };
+}
+
+function refuseOldVersion(version: number): void {
+  if (version !== 1 && version !== 2) return;
+  throw new FormatError(
+    'format_unsupported',
+    `RaceChrono CSV version ${version} cannot be read: export as CSV v3.`,
+  );
+}
+
+/** The columns by their three title rows, and where the samples begin. */
+function toTitles(rows: readonly HeadRow[]) {
+  const at = rows.findIndex(({ cells }) => cells[0]?.toLowerCase() === 'timestamp');
+  const sources = rows[at + 2];
+  if (at === -1 || !sources) {
+    throw new FormatError('file_damaged', 'It has no titles that begin with "timestamp".');
+  }
+  const columns = trimmed(rows[at]?.cells ?? []).map((sourceName, i) => {
+    const device = /^(?:\d+\s*:\s*)?(.*)$/.exec(sources.cells[i] ?? '')?.[1]?.trim() ?? '';
+    const sourceUnit = rows[at + 1]?.cells[i] ?? '';
+    return { sourceName, sourceUnit, ...(device ? { device } : {}) };
+  });
+  return { columns, offset: sources.next };
 }
 
 function readHead(head: Uint8Array, isWhole: boolean) {

@@ -9,6 +9,7 @@ import { nameColumns } from '../csv/name-columns.ts';
 import { isoOf } from '../delimited/clock.ts';
 import type { ColumnKind } from '../delimited/column.ts';
 import { HEAD_BYTES, headRows, toByteText } from '../delimited/head.ts';
+import { toReport } from '../delimited/report.ts';
 import { readTable } from '../delimited/table.ts';
 import { type Timeline, toTimeline } from '../delimited/timeline.ts';
 import { denseNumbers, toSourceChannels } from '../delimited/to-source-channels.ts';
@@ -81,12 +82,7 @@ async function readTorque(given: ByteSource, options: ReadOptions): Promise<Reco
     beaconSeconds: [],
     gates: [],
     sectorFractions: [],
-    report: {
-      rowsTotal: table.rows + (table.isCut ? 1 : 0),
-      rowsKept: timeline.seconds.length,
-      reasons: { ...timeline.reasons, ...(table.isCut ? { row_cut: 1 } : {}) },
-      warnings: [...timeline.warnings, ...named.warnings],
-    },
+    report: toReport(table, timeline, named.warnings),
   };
 }
 
