@@ -84,6 +84,18 @@ describe('cornerPassage', () => {
     expect(Math.abs((passageOf(resting).brakeMetres ?? 0) - 490)).toBeLessThan(1.5);
   });
 
+  it('takes the end of a steady throttle that only keeps the speed', () => {
+    const steady = scripted(
+      (m) => ({
+        brake: m >= 480 && m < 540 ? 0.9 : 0,
+        throttle: m < 560 ? 0 : m < 600 ? 0.25 : Math.min(1, 0.25 + (m - 600) / 40),
+        speed: dip(m),
+      }),
+      ['brake', 'throttle', 'speed'],
+    );
+    expect(Math.abs((passageOf(steady).throttleMetres ?? 0) - 602)).toBeLessThan(1.5);
+  });
+
   it('says null for what was not measured', () => {
     const passage = passageOf(
       scripted((m) => ({ brake: 0, throttle: 0, speed: dip(m) }), ['speed', 'brake']),

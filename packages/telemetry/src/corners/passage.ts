@@ -2,7 +2,8 @@
  * What the driver did in one corner, read from native samples:
  * - brake point: start of the main application (greatest impulse) that begins before the point of least speed, taken
  *   where it passes the threshold or a fifth of its peak, so that neither a dab nor a resting foot counts;
- * - throttle point: first passage of 10 % while rising, held 0.2 s, after the brakes are released;
+ * - throttle point: first passage of 10 %, held 0.2 s, after the brakes are released; or, where a steady throttle below
+ *   half follows (it only keeps the speed), the end of that, from which it rises;
  * - full throttle: first passage of 95 % after that, held 0.2 s; coasting: neither pedal above 5 %.
  * Limits: a corner that is entered with the brakes already on at the line has no brake point; below 8 Hz no phases.
  */
@@ -25,6 +26,9 @@ const AFTER_METRES = 200;
 const THROTTLE_ON = 0.1;
 const THROTTLE_FULL = 0.95;
 const HELD_SECONDS = 0.2;
+const THROTTLE_HALF = 0.5;
+const STEADY_SECONDS = 0.3;
+const STEADY_RISE = 0.05;
 const COASTING_BELOW = 0.05;
 const PEAK_SHARE = 0.2;
 
@@ -123,7 +127,27 @@ function throttleOf(
   const on = heldPassage(throttle, start, until, THROTTLE_ON);
   if (on === null || on > Math.max(exit, release)) return { on: null, full: null };
   const from = Math.max(0, lastIndexAtOrBefore(throttle.seconds, on));
-  return { on, full: heldPassage(throttle, from, until, THROTTLE_FULL) };
+  return {
+    on: endOfSteady(throttle, from, until) ?? on,
+    full: heldPassage(throttle, from, until, THROTTLE_FULL),
+  };
+}
+
+/** When the throttle leaves its last plateau below half; null when it rises at once or never passes half. */
+function endOfSteady(throttle: Signal, from: number, until: number): number | null {
+  const { seconds, values } = throttle;
+  let end: number | null = null;
+  let later = from;
+  for (let i = from + 1; i < seconds.length && at(seconds, i) <= until; i++) {
+    if (at(values, i) >= THROTTLE_HALF) return end;
+    while (later < seconds.length - 1 && at(seconds, later) - at(seconds, i) < STEADY_SECONDS)
+      later++;
+    if (at(values, later) - at(values, i) >= STEADY_RISE) continue;
+    let k = i;
+    while (k < seconds.length - 1 && at(values, k + 1) < at(values, i) + STEADY_RISE) k++;
+    end = crossing(throttle, k, at(values, i) + STEADY_RISE);
+  }
+  return null;
 }
 
 /** When the signal first rises through `level` and stays above it for 0.2 s; null when it never does before `until`. */
