@@ -24,11 +24,11 @@ export const DEMO_LAPS: readonly DemoLap[] = [
     plan: {
       corners: [
         { number: 5, lineWiderMetres: 1.8, speedShare: 0.93 },
-        { number: 9, throttleLaterMetres: 28 },
+        { number: 9, throttleLaterMetres: 20 },
       ],
     },
     words:
-      'Misses the apex of Kettle (5) and is slower through it, then opens the throttle 28 m late out of Anvil (9).',
+      'Misses the apex of Kettle (5) and is slower through it, then opens the throttle 20 m late out of Anvil (9).',
   },
 ];
 

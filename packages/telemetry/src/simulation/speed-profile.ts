@@ -36,11 +36,12 @@ export type ProfileInput = {
 export function toSpeedProfile(input: ProfileInput): Float64Array {
   const limits = cornerLimits(input);
   pitLimits(input, limits);
-  const reached = earlierLimits(input, limits);
   const { stopNode, piece } = input;
   if (stopNode !== undefined) {
-    for (let k = Math.max(0, stopNode - piece.firstNode); k < reached.length; k++) reached[k] = 0;
+    for (let k = Math.max(0, stopNode - piece.firstNode); k < limits.length; k++) limits[k] = 0;
   }
+  brakeBackward(input, limits);
+  const reached = brakeEarlier(input, limits);
   brakeBackward(input, reached);
   const speeds = driveForward(input, reached, undefined);
   const holds = throttleHolds(input, speeds);
@@ -86,25 +87,36 @@ function pitLimits({ course, piece }: ProfileInput, limits: Float64Array): void 
   }
 }
 
-/** The limit moved forward before each corner by what the driver leaves as margin or brakes too early. */
-function earlierLimits(input: ProfileInput, limits: Float64Array): Float64Array {
+/** Braking moved forward before each corner by what the driver leaves as margin or brakes too early. */
+function brakeEarlier(input: ProfileInput, limits: Float64Array): Float64Array {
   const { course, piece, plan, driver, seed } = input;
   const earlier = Float64Array.from(limits);
   const planned = new Map((plan.corners ?? []).map((corner) => [corner.number, corner]));
+  const nodeAt = (metres: number): number => Math.round(metres / course.stepMetres);
+  let before = 0;
   for (const { number, apexMetres } of course.corners) {
     const spread = driver.brakeSpreadMetres * randomAt(seed + 2, piece.lap * 64 + number);
     const margin =
       driver.brakeMarginMetres + spread + (planned.get(number)?.brakeEarlierMetres ?? 0);
-    const nodes = Math.max(0, Math.round(margin / course.stepMetres));
-    const apex = Math.round(apexMetres / course.stepMetres) - piece.firstNode;
-    const from = Math.max(0, apex - Math.round(APPROACH_METRES / course.stepMetres));
-    for (let k = from; k <= apex && k < limits.length; k++) {
-      for (let ahead = k + 1; ahead <= Math.min(apex, k + nodes); ahead++) {
-        earlier[k] = Math.min(earlier[k] ?? 0, limits[ahead] ?? Infinity);
-      }
-    }
+    const apex = nodeAt(apexMetres) - piece.firstNode;
+    const from = Math.max(before, apex - nodeAt(APPROACH_METRES));
+    lowerAhead(limits, earlier, { from, apex, nodes: Math.max(0, nodeAt(margin)) });
+    before = Math.max(0, apex);
   }
   return earlier;
+}
+
+/** From `from` to the apex the lowest limit of the next `nodes` nodes counts. */
+function lowerAhead(
+  limits: Float64Array,
+  earlier: Float64Array,
+  { from, apex, nodes }: { from: number; apex: number; nodes: number },
+): void {
+  for (let k = from; k <= apex && k < limits.length; k++) {
+    for (let ahead = k + 1; ahead <= Math.min(apex, k + nodes); ahead++) {
+      earlier[k] = Math.min(earlier[k] ?? 0, limits[ahead] ?? Infinity);
+    }
+  }
 }
 
 /** What the ellipse leaves along the road, 0 … 1, at a speed and node. */
@@ -116,15 +128,11 @@ function ellipseShare(input: ProfileInput, k: number, speed: number): number {
 }
 
 function brakingAt(input: ProfileInput, k: number, speed: number): number {
-  const { car, condition, driver, line, course, piece } = input;
+  const { car, condition, driver } = input;
   const { massKg } = condition;
-  const slope = slopeAt(course, piece.firstNode + k);
-  const lateral = speed * speed * (line.curvatures[k] ?? 0);
   const tyres = gripAt(input, k) * car.gripAlong * pressing(car, massKg, speed);
   const brakes = Math.min(tyres * driver.brakeShare, car.brakeForce / massKg);
-  return (
-    brakes * ellipseShare(input, k, speed) + resistance(car, massKg, speed, lateral, slope) / massKg
-  );
+  return brakes * ellipseShare(input, k, speed) + resistanceAt(input, k, speed);
 }
 
 function slopeAt(course: Course, node: number): number {
@@ -156,7 +164,9 @@ function driveForward(
     const speed = speeds[k] ?? 0;
     const step = line.steps[k] ?? 0;
     const seconds = step / Math.max(2, speed);
-    const most = holds?.[k] ? 0.2 : Math.min(accelerationAt(input, forces, k, speed), pushed);
+    const most = holds?.[k]
+      ? -resistanceAt(input, k, speed)
+      : Math.min(accelerationAt(input, forces, k, speed), pushed);
     const free = Math.sqrt(Math.max(0, speed * speed + 2 * most * step));
     const wanted = allowed[k + 1] ?? 0;
     const floor = Math.sqrt(Math.max(0, speed * speed - 2 * brakingAt(input, k, speed) * step));
@@ -174,14 +184,20 @@ function accelerationAt(
   k: number,
   speed: number,
 ): number {
-  const { car, condition, line, course, piece } = input;
+  const { car, condition } = input;
   const { massKg } = condition;
-  const lateral = speed * speed * (line.curvatures[k] ?? 0);
   const traction =
     gripAt(input, k) * car.gripAlong * car.drivenShare * pressing(car, massKg, speed);
   const push = Math.min(tableAt(forces, speed) / massKg, traction * ellipseShare(input, k, speed));
+  return push - resistanceAt(input, k, speed);
+}
+
+/** What slows the car without its brakes, m/s². */
+function resistanceAt(input: ProfileInput, k: number, speed: number): number {
+  const { car, condition, line, course, piece } = input;
+  const lateral = speed * speed * (line.curvatures[k] ?? 0);
   const slope = slopeAt(course, piece.firstNode + k);
-  return push - resistance(car, massKg, speed, lateral, slope) / massKg;
+  return resistance(car, condition.massKg, speed, lateral, slope) / condition.massKg;
 }
 
 /** Nodes at which the driver stays off the throttle because the plan says so; undefined when it does not. */
