@@ -11,6 +11,7 @@ import type { CsvMapping } from '../format.ts';
 import { findAlias, isIracingNames } from './aliases.ts';
 import { findTimeColumn, isClockCell } from './detect-time.ts';
 import { isUnit, splitTitle } from './header.ts';
+import { OWN_TIME_TITLE } from './title.ts';
 
 export type DetectedColumn = {
   readonly header: string;
@@ -32,6 +33,7 @@ export type CsvDetection = {
 const DELIMITERS: readonly Delimiter[] = ['\t', ';', '|', ','];
 const ROWS_LOOKED_AT = 400;
 const PREAMBLE_ROWS = 60;
+const OWN_TIME = { column: 0, unit: 's' } as const;
 
 /** How a CSV's columns and rows are to be read, as far as its head tells. Never throws. */
 export function detectCsv(head: Uint8Array, isWhole = head.length < 65_536): CsvDetection {
@@ -39,13 +41,12 @@ export function detectCsv(head: Uint8Array, isWhole = head.length < 65_536): Csv
   const rows = headRows(head, delimiter, isWhole, ROWS_LOOKED_AT);
   const width = modalWidth(rows);
   const decimalComma = hasDecimalCommas(rows, delimiter);
-  const firstData = findFirstData(rows, width, decimalComma);
+  const { firstData, headerRow, unitRow, isOwn } = findRows(rows, width, decimalComma);
   const data = rows.slice(firstData).filter((row) => row.cells.some((cell) => cell !== ''));
-  const { headerRow, unitRow } = findTitles(rows, firstData, width);
   const titles = rows[headerRow]?.cells ?? [];
   const units = rows[unitRow ?? -1]?.cells ?? [];
   const columns = describeColumns(titles, units, data, width);
-  const time = findTimeColumn(columns, data, decimalComma);
+  const time = isOwn ? OWN_TIME : findTimeColumn(columns, data, decimalComma);
   const doubt = doubtOf(columns.length, data.length, headerRow, time !== null);
   return {
     mapping: {
@@ -62,6 +63,14 @@ export function detectCsv(head: Uint8Array, isWhole = head.length < 65_536): Csv
     columns,
     doubt,
   };
+}
+
+/** Where titles, units and samples stand; a file of our own writer says so itself. */
+function findRows(rows: readonly HeadRow[], width: number, decimalComma: boolean) {
+  const own = rows.findIndex(({ cells }) => cells[0] === OWN_TIME_TITLE);
+  if (own >= 0) return { firstData: own + 1, headerRow: own, unitRow: null, isOwn: true };
+  const firstData = findFirstData(rows, width, decimalComma);
+  return { firstData, ...findTitles(rows, firstData, width), isOwn: false };
 }
 
 function doubtOf(columns: number, rows: number, headerRow: number, hasTime: boolean): string {

@@ -94,7 +94,8 @@ function timeKind({ timeUnit }: CsvMapping): ColumnKind {
   return timeUnit === 'hms' ? parseHmsSeconds : 'number';
 }
 
-function kindOf({ sample }: DetectedColumn, decimalComma: boolean): ColumnKind {
+function kindOf({ sample, unit }: DetectedColumn, decimalComma: boolean): ColumnKind {
+  if (unit === 'text') return 'text';
   const numbers = sample.filter((cell) => isSampleCell(cell, decimalComma) && !cell.includes(':'));
   return sample.length > 0 && numbers.length * 2 < sample.length ? 'text' : 'number';
 }
@@ -114,7 +115,10 @@ function toRecording(
   });
   const sources = toSourceChannels(
     table.columns,
-    columns.map(({ header, unit }) => ({ sourceName: header, sourceUnit: unit })),
+    columns.map(({ header, unit }) => ({
+      sourceName: header,
+      sourceUnit: unit === 'text' ? '' : unit,
+    })),
     table.rows,
     timeline,
     'missing',

@@ -2,7 +2,7 @@
  * Writes channels as CSV, one row a time of the grid. Titles are `name [unit]`, the first one `time [s]`; numbers have as
  * many digits as it takes to read the same double again; a missing value is an empty cell. A channel on the grid's own
  * times is written as it is. Any other is brought onto them: numbers by straight lines between their samples, steps and
- * text by holding; before its first sample and after its last one it is missing.
+ * text by holding on; where there is nothing to go by it is missing. The unit of text is written as `text`.
  */
 import { type Channel, isNumeric, isStep, type TimeBase, toSeconds } from '@outlap/telemetry';
 import { OWN_TIME_TITLE } from './title.ts';
@@ -12,8 +12,8 @@ const CHUNK_CHARACTERS = 65_536;
 /** CSV text in pieces of about 64 KiB. Reading it with the `csv` format gives back names, units, times and values. */
 export function* writeCsv(grid: TimeBase, channels: readonly Channel[]): Generator<string> {
   const seconds = toSeconds(grid);
-  const titles = channels.map(({ name, unit }) =>
-    quoted(unit ? `${name} [${unit}]` : `${name} []`),
+  const titles = channels.map(({ name, unit, values }) =>
+    quoted(`${name} [${Array.isArray(values) ? 'text' : unit}]`),
   );
   const cells = channels.map((channel) => cellsOn(channel, grid, seconds));
   let text = [OWN_TIME_TITLE, ...titles].join(',') + '\r\n';
@@ -42,14 +42,16 @@ type Cell = (row: number) => string;
 
 function cellsOn(channel: Channel, grid: TimeBase, seconds: Float64Array): Cell {
   const { values, time } = channel;
-  const at = isSameBase(time, grid, seconds) ? (row: number) => row : placesOn(time, seconds);
+  const holds = isStep(channel.name) || !isNumeric(values);
+  const at = isSameBase(time, grid, seconds)
+    ? (row: number) => row
+    : placesOn(time, seconds, holds);
   if (!isNumeric(values)) {
     return (row) => {
       const value = values[Math.floor(at(row))];
       return typeof value === 'string' ? quoted(value) : value == null ? '' : value.toString();
     };
   }
-  const holds = isStep(channel.name);
   return (row) => {
     const place = at(row);
     const index = Math.floor(place);
@@ -72,7 +74,7 @@ function isSameBase(time: TimeBase, grid: TimeBase, seconds: Float64Array): bool
 }
 
 /** Where a time of the grid lies among a channel's samples: 2.25 is a quarter of the way from 2 to 3; −1 is outside. */
-function placesOn(time: TimeBase, seconds: Float64Array): (row: number) => number {
+function placesOn(time: TimeBase, seconds: Float64Array, holds: boolean): (row: number) => number {
   const own = toSeconds(time);
   const places = new Float64Array(seconds.length).fill(-1);
   let i = -1;
@@ -82,8 +84,8 @@ function placesOn(time: TimeBase, seconds: Float64Array): (row: number) => numbe
     const before = own[i];
     if (before === undefined) continue;
     const after = own[i + 1];
-    if (after === undefined) places[row] = before === t ? i : -1;
-    else places[row] = i + (t - before) / (after - before);
+    if (after !== undefined) places[row] = i + (t - before) / (after - before);
+    else if (before === t || holds) places[row] = i;
   }
   return (row) => places[row] ?? -1;
 }

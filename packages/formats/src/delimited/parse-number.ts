@@ -18,21 +18,23 @@ export function parseNumber(
   end: number,
   decimalComma: boolean,
 ): number {
-  const sign = bytes[start];
-  const from = sign === MINUS || sign === PLUS ? start + 1 : start;
+  const from = isSign(bytes[start]) ? start + 1 : start;
   let digits = 0;
-  let point = -1;
+  let point = end;
   for (let at = from; at < end; at++) {
     const byte = bytes[at] ?? 0;
-    if (isDigit(byte) && digits <= MAX_EXACT_BEFORE_DIGIT) digits = digits * 10 + byte - 48;
-    else if (point === -1 && isPoint(byte, decimalComma)) point = at;
+    if (isDigit(byte) && digits <= MAX_EXACT_BEFORE_DIGIT) digits = digits * 10 + (byte - 48);
+    else if (point === end && isPoint(byte, decimalComma)) point = at;
     else return slow(bytes, start, end, decimalComma);
   }
-  const fraction = point === -1 ? 0 : end - point - 1;
-  if (end - from - (point === -1 ? 0 : 1) < 1) return Number.NaN;
-  if (fraction > 22) return slow(bytes, start, end, decimalComma);
+  const fraction = Math.max(0, end - point - 1);
+  if (fraction > 22 || point - from + fraction < 1) return slow(bytes, start, end, decimalComma);
   const value = digits / (POWERS_OF_TEN[fraction] ?? 1);
-  return sign === MINUS ? -value : value;
+  return bytes[start] === MINUS ? -value : value;
+}
+
+function isSign(byte: number | undefined): boolean {
+  return byte === MINUS || byte === PLUS;
 }
 
 function isDigit(byte: number): boolean {

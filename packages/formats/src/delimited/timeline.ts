@@ -111,7 +111,7 @@ function stepBack(run: Run, clock: Float64Array, row: number, value: number): vo
   } else {
     run.shift = previous + typicalStep(run.times, run.count) - value;
     run.restarts++;
-    keep(run, row, value + run.shift);
+    keep(run, row, Math.max(previous, value + run.shift));
   }
 }
 
