@@ -35,7 +35,8 @@ export async function readFileRecording(world: World, path: string): Promise<Rec
       }),
     );
   } catch (error) {
-    if (error instanceof FormatError) throw refused(path, error);
+    const refusal = refusalOf(path, error);
+    if (refusal) throw refusal;
     if (isSystemError(error)) {
       throw new CommandError('file_not_readable', `${path}: ${error.message}`, { cause: error });
     }
@@ -45,14 +46,12 @@ export async function readFileRecording(world: World, path: string): Promise<Rec
   }
 }
 
-function refused(path: string, error: FormatError): CommandError {
-  const at =
-    error.at === null
-      ? ''
-      : 'line' in error.at
-        ? ` (line ${error.at.line})`
-        : ` (byte ${error.at.offset})`;
-  return new CommandError('file_refused', `${path}: ${error.code}: ${error.message}${at}`, {
+/** What a reader or writer of files refused, as an error of the command line; undefined for any other error. */
+export function refusalOf(path: string, error: unknown): CommandError | undefined {
+  if (!(error instanceof FormatError)) return undefined;
+  const { at } = error;
+  const place = at === null ? '' : 'line' in at ? ` (line ${at.line})` : ` (byte ${at.offset})`;
+  return new CommandError('file_refused', `${path}: ${error.code}: ${error.message}${place}`, {
     cause: error,
   });
 }

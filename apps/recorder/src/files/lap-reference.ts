@@ -73,7 +73,10 @@ async function loadStoredLap(
   const bytes = await server.bytes(`/api/laps/${id}/file`);
   const file = await openLapFile(
     { byteLength: bytes.byteLength, slice: (start, end) => bytes.slice(start, end) },
-    { decompress: zstdDecompressSync },
+    {
+      decompress: (packed, length) =>
+        zstdDecompressSync(packed, { maxOutputLength: Math.max(1, length) }),
+    },
   );
   const session = about['session'] as { track: { name: string } | null } | undefined;
   return {
