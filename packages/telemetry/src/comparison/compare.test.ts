@@ -201,6 +201,11 @@ describe('compareLaps refuses', () => {
     expect(reason(compareLaps(reference, { ...reference, channels: backwards }, layout))).toBe(
       'reversed',
     );
+    const sim = driveLap(CIRCUIT, { channels: ['lapDistance'] });
+    const falling = sim.channels.map((one) =>
+      channel(one.name, 60, 0.004, (one.values as Float64Array).slice().reverse()),
+    );
+    expect(reason(compareLaps(sim, { ...sim, channels: falling }, layout))).toBe('reversed');
   });
 
   it('another layout, by place and by length', () => {

@@ -61,6 +61,7 @@ export function rawByLapDistance(
     for (let i = 0; i < progress.metres.length; i++)
       progress.metres[i] = (progress.metres[i] ?? 0) * lengthMetres;
     unwrap(progress.metres, lengthMetres);
+    if (isFalling(progress.metres, lengthMetres)) return reversed(lap);
     return found('lap-distance', risingOf(progress), false, progress.seconds);
   }
   const distance = samplesOf(lap, 'lapDistance');
@@ -71,7 +72,17 @@ export function rawByLapDistance(
   if (longest > lengthMetres * (1 + SAME_LENGTH_SHARE)) return differs(lap, longest, lengthMetres);
   const near = longest > lengthMetres * (1 - SAME_LENGTH_SHARE);
   unwrap(inside.metres, near ? longest : lengthMetres);
+  if (isFalling(inside.metres, lengthMetres)) return reversed(lap);
   return found('lap-distance', risingOf(inside), true, inside.seconds);
+}
+
+function isFalling(metres: Float64Array, lengthMetres: number): boolean {
+  return (metres.at(-1) ?? 0) - (metres[0] ?? 0) < -0.5 * lengthMetres;
+}
+
+function reversed(lap: LapData): Refusal {
+  const detail = `lap ${lap.lap.number} was driven the other way round`;
+  return { kind: 'refused', reason: 'reversed', detail };
 }
 
 function isMoving(values: Float64Array, least: number): boolean {
