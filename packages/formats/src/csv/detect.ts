@@ -46,8 +46,9 @@ export function detectCsv(head: Uint8Array, isWhole = head.length < 65_536): Csv
   const titles = rows[headerRow]?.cells ?? [];
   const units = rows[unitRow ?? -1]?.cells ?? [];
   const columns = describeColumns(titles, units, data, width);
-  const time = isOwn ? OWN_TIME : findTimeColumn(columns, data, decimalComma);
-  const doubt = doubtOf(columns.length, data.length, headerRow, time !== null);
+  const found = isOwn ? OWN_TIME : findTimeColumn(columns, data, decimalComma);
+  const time = found ?? OWN_TIME;
+  const doubt = doubtOf(columns.length, data.length, headerRow, found !== null);
   return {
     mapping: {
       delimiter,
@@ -55,8 +56,8 @@ export function detectCsv(head: Uint8Array, isWhole = head.length < 65_536): Csv
       headerRow: Math.max(0, headerRow),
       unitRow,
       firstDataRow: Math.max(firstData, headerRow + 1),
-      timeColumn: time?.column ?? 0,
-      timeUnit: time?.unit ?? 's',
+      timeColumn: time.column,
+      timeUnit: time.unit,
       columns: {},
     },
     confidence: doubt === '' ? 'sure' : 'unsure',

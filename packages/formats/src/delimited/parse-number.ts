@@ -77,7 +77,13 @@ export function isAbsent(text: string): boolean {
   return word === '' || ABSENT.has(word) || Math.abs(Number(word)) >= FLOAT_MAX;
 }
 
-/** Whether a cell is a whole number that a double cannot hold exactly. */
+/** Whether a cell is a whole number that a double cannot hold, and is not just how a double is written. */
 export function isBigInteger(text: string): boolean {
-  return /^[+-]?\d{16,}$/.test(text) && !Number.isSafeInteger(Number(text));
+  if (!/^[+-]?\d{16,400}$/.test(text)) return false;
+  const value = Number(text);
+  return (
+    String(value) !== text &&
+    Number.isFinite(value) &&
+    BigInt(text.replace('+', '')) !== BigInt(value)
+  );
 }
