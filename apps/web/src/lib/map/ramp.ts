@@ -1,0 +1,68 @@
+import { extent } from '../charts/axis-range.ts';
+
+/** How values become colours: a ramp from low to high, or losses and gains around zero. */
+export type Ramp = {
+  readonly kind: 'sequential' | 'diverging';
+  readonly from: number;
+  readonly to: number;
+  readonly colours: readonly string[];
+};
+
+const BUCKETS = 24;
+
+/** A ramp over all values. */
+export function sequentialRamp(values: ArrayLike<number>, tokens: readonly string[]): Ramp | null {
+  const found = extent(values);
+  if (!found) return null;
+  return {
+    kind: 'sequential',
+    from: found.from,
+    to: found.to > found.from ? found.to : found.from + 1,
+    colours: Array.from({ length: BUCKETS }, (_, i) => blend(tokens, i / (BUCKETS - 1))),
+  };
+}
+
+/** A ramp around zero whose ends are equally far; the middle is neutral. */
+export function divergingRamp(
+  values: ArrayLike<number>,
+  tokens: readonly [low: string, middle: string, high: string],
+): Ramp | null {
+  const found = extent(values);
+  if (!found) return null;
+  const reach = Math.max(Math.abs(found.from), Math.abs(found.to), 1e-9);
+  return { ...sequentialRamp([-reach, reach], tokens), kind: 'diverging' } as Ramp;
+}
+
+/** Which of the ramp's colours a value has. */
+export function bucketOf(value: number, { from, to, colours }: Ramp): number {
+  const share = (value - from) / (to - from);
+  return Math.min(colours.length - 1, Math.max(0, Math.round(share * (colours.length - 1))));
+}
+
+/** What is lost per 100 m of the way: the slope of a delta, smoothed over about `smooth` points each way. */
+export function lossPer100Metres(
+  delta: ArrayLike<number>,
+  metres: ArrayLike<number>,
+  smooth = 12,
+): Float64Array {
+  const last = delta.length - 1;
+  return Float64Array.from({ length: delta.length }, (_, i) => {
+    const [a, b] = [Math.max(0, i - smooth), Math.min(last, i + smooth)];
+    const way = (metres[b] ?? 0) - (metres[a] ?? 0);
+    return way > 0 ? (((delta[b] ?? 0) - (delta[a] ?? 0)) / way) * 100 : 0;
+  });
+}
+
+function blend(tokens: readonly string[], share: number): string {
+  const at = share * (tokens.length - 1);
+  const i = Math.min(tokens.length - 2, Math.floor(at));
+  const [a, b] = [toRgb(tokens[i] ?? '#000000'), toRgb(tokens[i + 1] ?? '#000000')];
+  const part = a.map((value, channel) =>
+    Math.round(value + ((b[channel] ?? 0) - value) * (at - i)),
+  );
+  return `rgb(${part.join(' ')})`;
+}
+
+function toRgb(hex: string): number[] {
+  return [1, 3, 5].map((start) => Number.parseInt(hex.slice(start, start + 2), 16) || 0);
+}
