@@ -36,7 +36,12 @@ export {
   type LapPlan,
   STEADY_DRIVER,
 } from './simulation/lap-plan.ts';
-export { type Course, type CourseCorner, toCourse } from './simulation/course.ts';
+export {
+  type Course,
+  type CourseCorner,
+  officialCornersOf,
+  toCourse,
+} from './simulation/course.ts';
 export { createDrive, type Drive, type DriveOptions, type DrivenLap } from './simulation/drive.ts';
 export type { SampleBlock } from './simulation/sampling.ts';
 export {

@@ -47,7 +47,7 @@ export const LARKMOOR: Circuit = {
   widthMetres: 12,
   bends: [
     bend(1147, 0, 44, 'Gatehouse'),
-    bend(1182, 293, 125, 'Furze'),
+    bend(1182, 293, 125, ''),
     bend(960, 410, 65, 'Tarn'),
     bend(1030, 725, 95, 'Long Reed'),
     bend(655, 890, 26, 'Kettle'),

@@ -72,7 +72,9 @@ describe.each([LARKMOOR, TERN_QUAY])('course of $name', (circuit) => {
 
   it('numbers its corners in driving order', () => {
     const { corners, lengthMetres } = course;
-    expect(corners.map(({ number }) => number)).toEqual(circuit.bends.map((_, i) => i + 1));
+    const names = circuit.bends.map(({ name }) => name).filter((name) => name !== '');
+    expect(corners.map(({ number }) => number)).toEqual(names.map((_, i) => i + 1));
+    expect(corners.map(({ name }) => name)).toEqual(names);
     expect(corners.map(({ apexMetres }) => apexMetres)).toEqual(
       corners.map(({ apexMetres }) => apexMetres).sort((a, b) => a - b),
     );

@@ -5,6 +5,7 @@
  */
 import { at } from './array-access.ts';
 import type { Circuit } from './circuit.ts';
+import type { OfficialCorner } from '../track/layout.ts';
 import { toCentreLine } from './centre-line.ts';
 import { findRacingLine } from './racing-line.ts';
 
@@ -46,6 +47,16 @@ export function toCourse(circuit: Circuit): Course {
     built.set(circuit, course);
   }
   return course;
+}
+
+/** The corners of a circuit as a track file would give them. */
+export function officialCornersOf(circuit: Circuit): OfficialCorner[] {
+  return toCourse(circuit).corners.map(({ number, name, apexMetres }) => ({
+    number,
+    name,
+    position: null,
+    distanceMetres: apexMetres,
+  }));
 }
 
 function buildCourse(circuit: Circuit): Course {

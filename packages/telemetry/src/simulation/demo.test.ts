@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { findChannel } from '../channels/find.ts';
 import { isNumeric } from '../channels/channel.ts';
 import { cutLap } from '../laps/cut.ts';
+import { compareLaps } from '../comparison/compare.ts';
+import { cornersOfLayout } from '../corners/layout-corners.ts';
 import { splitLaps } from '../laps/split.ts';
 import { LARKMOOR } from './circuit.ts';
-import { toCourse } from './course.ts';
+import { officialCornersOf, toCourse } from './course.ts';
 import { DEMO_LAPS, demoRecording, demoSimulation } from './demo.ts';
 
 const recording = demoRecording('2026-03-14T13:30:00Z');
@@ -75,9 +77,27 @@ describe('demoRecording', () => {
     expect(earlier).toBeLessThan(18);
   });
 
-  it('is slower through the fifth corner and later on the throttle out of the ninth on lap 3', () => {
-    expect(slowest(2, apexOf(5)) - slowest(3, apexOf(5))).toBeGreaterThan(0.6);
-    const opening = (lap: number) => placeOf(lap, 'throttle', apexOf(9), apexOf(9) + 120, 0.5);
+  it('is slower through the fourth corner and later on the throttle out of the eighth on lap 3', () => {
+    expect(slowest(2, apexOf(4)) - slowest(3, apexOf(4))).toBeGreaterThan(0.6);
+    const opening = (lap: number) => placeOf(lap, 'throttle', apexOf(8), apexOf(8) + 120, 0.5);
     expect(opening(3) - opening(2)).toBeGreaterThan(8);
+  });
+
+  it('lets the comparison find the planned reasons in the planned corners', () => {
+    const lengthMetres = recording.track.lengthMetres ?? 0;
+    const data = laps.map((lap) => cutLap(recording, lap));
+    const [first, best, third] = data;
+    if (!first || !best || !third) throw new Error('laps are missing');
+    const corners = cornersOfLayout(data, lengthMetres, officialCornersOf(LARKMOOR));
+    expect(corners.map(({ name }) => name)).toEqual(
+      toCourse(LARKMOOR).corners.map(({ name }) => name),
+    );
+    const findingsOf = (lap: typeof first) => {
+      const comparison = compareLaps(best, lap, { lengthMetres, corners });
+      if (comparison.kind !== 'comparison') throw new Error(comparison.detail);
+      return comparison.findings.map(({ number, cause }) => `${cause} ${number}`);
+    };
+    expect(findingsOf(first)[0]).toBe('brakes-earlier 1');
+    expect(findingsOf(third).slice(0, 2)).toEqual(['slower-minimum 4', 'throttle-later 8']);
   });
 });

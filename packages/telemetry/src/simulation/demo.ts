@@ -23,12 +23,12 @@ export const DEMO_LAPS: readonly DemoLap[] = [
     number: 3,
     plan: {
       corners: [
-        { number: 5, lineWiderMetres: 1.8, speedShare: 0.93 },
-        { number: 9, throttleLaterMetres: 20 },
+        { number: 4, lineWiderMetres: 1.8, speedShare: 0.93 },
+        { number: 8, throttleLaterMetres: 20 },
       ],
     },
     words:
-      'Misses the apex of Kettle (5) and is slower through it, then opens the throttle 20 m late out of Anvil (9).',
+      'Misses the apex of Kettle (4) and is slower through it, then opens the throttle 20 m late out of Anvil (8).',
   },
 ];
 

@@ -34,9 +34,9 @@ describe('createDrive', () => {
     const best = timeOf({});
     const slower: LapPlan[] = [
       { corners: [{ number: 1, brakeEarlierMetres: 12 }] },
-      { corners: [{ number: 9, throttleLaterMetres: 15 }] },
-      { corners: [{ number: 5, speedShare: 0.93 }] },
-      { corners: [{ number: 5, lineWiderMetres: 2 }] },
+      { corners: [{ number: 8, throttleLaterMetres: 15 }] },
+      { corners: [{ number: 4, speedShare: 0.93 }] },
+      { corners: [{ number: 4, lineWiderMetres: 2 }] },
       { gripShare: 0.93 },
     ];
     for (const plan of slower) {
