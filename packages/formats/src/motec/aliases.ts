@@ -1,4 +1,4 @@
-import type { UnitConversion } from '@outlap/telemetry';
+import { CANONICAL_CHANNELS, type UnitConversion } from '@outlap/telemetry';
 
 /** Each canonical name with the names that loggers and sims give it in MoTeC logs; the first is the one written. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
@@ -100,6 +100,7 @@ for (const [stem, sources] of Object.entries(PER_WHEEL)) {
     aliases[normaliseName(stem + suffix)] ??= stem + suffix;
   }
 }
+for (const name of Object.keys(CANONICAL_CHANNELS)) aliases[normaliseName(name)] ??= name;
 
 /** Normalised MoTeC name → canonical name. */
 export const MOTEC_ALIASES: Readonly<Record<string, string>> = aliases;

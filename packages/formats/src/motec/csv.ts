@@ -71,23 +71,13 @@ async function readMotecCsv(source: ByteSource): Promise<Recording> {
         ],
   );
   const { rules, warnings } = motecRules(columns);
-  const text = (key: string) => about.get(key)?.[0] || null;
   const lost = total - rows.length;
   return {
     format: 'motec-csv',
     formatVersion: null,
-    startedAt: toStart(text('Log Date') ?? '', text('Log Time') ?? ''),
+    ...describeLog(about, first),
     durationSeconds: (stamps.at(-1) ?? first) - first,
-    driver: text('Driver'),
-    vehicle: { name: text('Vehicle') },
-    track: { name: text('Venue'), layout: null, lengthMetres: null },
     channels: toChannels(columns, rules),
-    beaconSeconds: (about.get('Beacon Markers') ?? [])
-      .flatMap((cell) => cell.split(/[\s;]+/))
-      .filter((cell) => cell !== '')
-      .map((cell) => Number(cell) - first)
-      .filter((seconds) => seconds >= 0 && Number.isFinite(seconds))
-      .sort((a, b) => a - b),
     gates: [],
     sectorFractions: [],
     report: {
@@ -96,6 +86,22 @@ async function readMotecCsv(source: ByteSource): Promise<Recording> {
       reasons: lost > 0 ? { 'no-time': lost } : {},
       warnings,
     },
+  };
+}
+
+function describeLog(about: ReadonlyMap<string, readonly string[]>, first: number) {
+  const text = (key: string) => about.get(key)?.[0] || null;
+  return {
+    startedAt: toStart(text('Log Date') ?? '', text('Log Time') ?? ''),
+    driver: text('Driver'),
+    vehicle: { name: text('Vehicle') },
+    track: { name: text('Venue'), layout: null, lengthMetres: null },
+    beaconSeconds: (about.get('Beacon Markers') ?? [])
+      .flatMap((cell) => cell.split(/[\s;]+/))
+      .filter((cell) => cell !== '')
+      .map((cell) => Number(cell) - first)
+      .filter((seconds) => seconds >= 0)
+      .sort((a, b) => a - b),
   };
 }
 

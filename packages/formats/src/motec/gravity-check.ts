@@ -11,27 +11,30 @@ const LEAST_SAMPLES = 50;
 
 /** Whether the lateral acceleration looks like g under a unit of m/s²; false where nothing can be said. */
 export function looksLikeGravities(channels: readonly Channel[]): boolean {
-  const [lateral, speed, yawRate] = ['lateralAcceleration', 'speed', 'yawRate'].map((name) =>
-    channels.find((channel) => channel.name === name),
-  );
+  const find = (name: string) => channels.find((channel) => channel.name === name);
+  const [lateral, speed, yawRate] = [find('lateralAcceleration'), find('speed'), find('yawRate')];
   if (!lateral || !speed || !yawRate || !isNumeric(lateral.values)) return false;
   if (lateral.values.some((value) => Math.abs(value) > LARGEST_G)) return false;
-  const speedAt = sampler(speed);
-  const yawRateAt = sampler(yawRate);
-  const seconds = toSeconds(lateral.time);
-  const ratios: number[] = [];
-  for (let i = 0; i < seconds.length; i++) {
-    const turning = Math.abs(speedAt(seconds[i] ?? 0) * yawRateAt(seconds[i] ?? 0));
-    const felt = Math.abs(lateral.values[i] ?? 0);
-    if (turning > LEAST_TURNING && felt > 0.1) ratios.push(turning / felt);
-  }
+  const ratios = findRatios(lateral.time, lateral.values, sampler(speed), sampler(yawRate));
   if (ratios.length < LEAST_SAMPLES) return false;
   ratios.sort((a, b) => a - b);
   const median = ratios[ratios.length >> 1] ?? 0;
   return median > 7.5 && median < 12.5;
 }
 
-function sampler({ time, values }: Channel): (seconds: number) => number {
+type Sampler = (seconds: number) => number;
+
+function findRatios(time: Channel['time'], felt: NumericValues, speed: Sampler, yawRate: Sampler) {
+  const ratios: number[] = [];
+  for (const [i, now] of toSeconds(time).entries()) {
+    const turning = Math.abs(speed(now) * yawRate(now));
+    const value = Math.abs(felt[i] ?? 0);
+    if (turning > LEAST_TURNING && value > 0.1) ratios.push(turning / value);
+  }
+  return ratios;
+}
+
+function sampler({ time, values }: Channel): Sampler {
   const seconds = toSeconds(time);
   const numbers: NumericValues = isNumeric(values) ? values : new Float32Array(0);
   let i = 0;

@@ -24,6 +24,16 @@ export function parseLdx(bytes: Uint8Array): Ldx {
   if (!text.includes('<LDXFile') || !text.includes('</LDXFile>')) {
     throw new FormatError('file_damaged', 'The .ldx is not whole XML with an LDXFile element.');
   }
+  const beacons = findBeaconTimes(text);
+  const details = new Map<string, string>();
+  for (const [tag] of text.matchAll(/<String\s[^<>]*>/g)) {
+    const id = attribute(tag, 'Id');
+    if (id) details.set(id, attribute(tag, 'Value') ?? '');
+  }
+  return { beaconSeconds: beacons.filter((time, i) => time !== beacons[i - 1]), details };
+}
+
+function findBeaconTimes(text: string): number[] {
   const beacons: number[] = [];
   for (const [tag] of text.matchAll(/<Marker\s[^<>]*>/g)) {
     if (attribute(tag, 'ClassName') !== 'BCN') continue;
@@ -33,13 +43,7 @@ export function parseLdx(bytes: Uint8Array): Ldx {
       throw new FormatError('file_damaged', `More than ${MOST_BEACONS} beacons.`);
     }
   }
-  const details = new Map<string, string>();
-  for (const [tag] of text.matchAll(/<String\s[^<>]*>/g)) {
-    const id = attribute(tag, 'Id');
-    if (id) details.set(id, attribute(tag, 'Value') ?? '');
-  }
-  beacons.sort((a, b) => a - b);
-  return { beaconSeconds: beacons.filter((time, i) => time !== beacons[i - 1]), details };
+  return beacons.sort((a, b) => a - b);
 }
 
 function attribute(tag: string, name: string): string | undefined {

@@ -84,11 +84,8 @@ async function readColumns(
   const warnings: string[] = [];
   let [total, kept, read] = [0, 0, 0];
   for (const [i, channel] of described.entries()) {
-    const usable = isReadable(channel) && channel.rateHz > 0;
-    if (!usable) warnings.push(unreadable(channel));
-    if (isScaledFloat(channel)) {
-      warnings.push(`"${channel.name}" is a float with a scaling; the scaling was applied.`);
-    }
+    const usable = isUsable(channel);
+    warnings.push(...remarks(channel));
     const bytes = usable ? await readWhole(source, channel) : new Uint8Array(0);
     read += bytes.length;
     if (read > 2 * source.size) {
@@ -108,14 +105,25 @@ async function readColumns(
     });
     onProgress?.((i + 1) / described.length);
   }
-  if (kept === 0) {
-    throw total > 0
-      ? new FormatError('file_truncated', 'The file ends before its first sample.')
-      : new FormatError('no_samples', 'No channel of this log holds a sample that can be read.');
-  }
+  if (kept === 0) throw withoutSamples(total);
   const reasons: Record<string, number> = kept < total ? { missing: total - kept } : {};
   if (kept < total) warnings.push(`The file is cut: ${kept} of ${total} samples are there.`);
   return { columns, report: { rowsTotal: total, rowsKept: kept, reasons, warnings } };
+}
+
+const isUsable = (channel: LdChannel): boolean => isReadable(channel) && channel.rateHz > 0;
+
+function withoutSamples(stated: number): FormatError {
+  return stated > 0
+    ? new FormatError('file_truncated', 'The file ends before its first sample.')
+    : new FormatError('no_samples', 'No channel of this log holds a sample that can be read.');
+}
+
+function remarks(channel: LdChannel): string[] {
+  if (!isUsable(channel)) return [unreadable(channel)];
+  return isScaledFloat(channel)
+    ? [`"${channel.name}" is a float with a scaling; the scaling was applied.`]
+    : [];
 }
 
 function unreadable({ name, kind, width, rateHz, count }: LdChannel): string {
