@@ -400,10 +400,10 @@ export interface components {
             corners: components["schemas"]["Corner"][];
         };
         CornerPassage: {
-            entrySpeedMps: number | null;
-            minimumSpeedMps: number | null;
-            minimumSpeedMetres: number | null;
-            exitSpeedMps: number | null;
+            entrySpeedMps: number;
+            minimumSpeedMps: number;
+            minimumSpeedMetres: number;
+            exitSpeedMps: number;
             brakeMetres: number | null;
             peakBrake: number | null;
             throttleMetres: number | null;

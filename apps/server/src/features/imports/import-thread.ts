@@ -2,8 +2,7 @@
 // the rows. It has no database: what it must know of earlier recordings it asks for.
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
-import { FormatError, ibt, writeLapFile } from '@outlap/formats';
-const readRecording = ibt.read;
+import { FormatError, readRecording, writeLapFile } from '@outlap/formats';
 import { ANALYSIS_VERSION, cutLap, findCanonical, type Recording } from '@outlap/telemetry';
 import { AppError } from '../../errors.ts';
 import { newUuid } from '../../ids.ts';

@@ -1,0 +1,92 @@
+// `npm run generate`: writes docs/configuration.md and .env.example from the settings. With --check it only says if they
+// are stale.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TSchema } from 'typebox';
+import { isSecret, ruleOf, type SettingName, Settings } from './config.ts';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+
+type Described = TSchema & { readonly default: unknown; readonly description: string };
+
+/** Defaults that depend on the machine, in words. */
+const IN_WORDS: Partial<Record<SettingName, string>> = {
+  IMPORT_WORKERS: '2, or 1 on a machine with one core',
+  WEB_DIR: 'apps/web/build',
+};
+
+/** Path → content of every generated file. */
+export function buildConfigurationDocs(): ReadonlyMap<string, string> {
+  return new Map([
+    [join(root, 'docs', 'configuration.md'), toTable()],
+    [join(root, '.env.example'), toExample()],
+  ]);
+}
+
+function listSettings() {
+  return Object.entries(Settings.properties).map(([name, schema]) => {
+    const described = schema as Described;
+    return {
+      name,
+      description: described.description,
+      rule: ruleOf(described),
+      secret: isSecret(described),
+      value: IN_WORDS[name as SettingName] ?? toText(described.default),
+    };
+  });
+}
+
+function toText(value: unknown): string {
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  return Array.isArray(value) ? value.join(',') : String(value);
+}
+
+function toTable(): string {
+  const rows = listSettings().map(({ name, description, rule, secret, value }) => {
+    const names = secret ? `\`${name}\`, \`${name}_FILE\`` : `\`${name}\``;
+    return `| ${names} | ${value === '' ? '(empty)' : `\`${value}\``} | ${rule} | ${description} |`;
+  });
+  return `# Configuration of the server
+
+Settings are environment variables, read once at the start. A wrong one, or an unknown one that begins with \`OUTLAP_\`,
+ends the start with exit code 2 and one line that names it and its rule, never its value. A setting with a \`_FILE\`
+variant may be given as the path of a file that holds the value.
+
+| setting | default | rule | meaning |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+
+This table is made from \`apps/server/src/config.ts\` by \`npm run generate\`.
+`;
+}
+
+function toExample(): string {
+  const blocks = listSettings().map(
+    ({ name, description, value }) => `# ${description}\n#${name}=${value}\n`,
+  );
+  return `# Settings of the server and their defaults; docs/configuration.md has the rules.\n\n${blocks.join('\n')}`;
+}
+
+function main(check: boolean): void {
+  for (const [path, content] of buildConfigurationDocs()) {
+    if (readOrEmpty(path) === content) continue;
+    if (check) {
+      console.error(`${path} is stale. Run: npm run generate`);
+      process.exitCode = 1;
+      continue;
+    }
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, content);
+  }
+}
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+if (import.meta.filename === process.argv[1]) main(process.argv.includes('--check'));
