@@ -10,9 +10,7 @@ import { passageWindows, segmentsOf } from './segments.ts';
 import type { PassagePair } from './segments.ts';
 import { controlsOf, PHASE_RATE_HZ } from '../corners/controls.ts';
 import type { Corner } from '../corners/corner.ts';
-import { cornersOfCurvature } from '../corners/detection.ts';
-import { curvatureOfLap } from '../corners/curvature.ts';
-import { cornersOfOutline } from '../corners/layout-corners.ts';
+import { cornersOfOutline, detectCornersOnAxis } from '../corners/layout-corners.ts';
 import { nameCorners } from '../corners/official.ts';
 import { cornerPassage } from '../corners/passage.ts';
 import type { PassageWindow } from '../corners/passage.ts';
@@ -92,9 +90,7 @@ function detectOn(
   const official = layout.officialCorners ?? [];
   const outlined = layout.outline ? cornersOfOutline(layout.outline, layout.lengthMetres) : [];
   if (outlined.length > 0) return nameCorners(outlined, official, layout.lengthMetres, line);
-  const curvature = curvatureOfLap(reference, axis);
-  const corners = curvature ? cornersOfCurvature(curvature) : [];
-  return nameCorners(corners, official, layout.lengthMetres, line);
+  return nameCorners(detectCornersOnAxis(reference, axis), official, layout.lengthMetres, line);
 }
 
 function pairPassages(

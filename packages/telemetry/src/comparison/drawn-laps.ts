@@ -52,7 +52,7 @@ export const EIGHT: readonly Piece[] = [
 const STEP = 0.5;
 
 /** Seeded noise of unit variance. */
-export function noise(seed: number): () => number {
+function noise(seed: number): () => number {
   let state = seed >>> 0 || 1;
   const uniform = (): number => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;

@@ -10,7 +10,7 @@ import type { LapData } from '../laps/lap.ts';
 import type { Hysteresis, Signal } from './applications.ts';
 
 /** Braking as a positive signal with the hysteresis that fits it; `pedal` when its value is a pedal's ratio. */
-export type BrakeSignal = Signal & { readonly hysteresis: Hysteresis; readonly pedal: boolean };
+type BrakeSignal = Signal & { readonly hysteresis: Hysteresis; readonly pedal: boolean };
 
 /** Signals of one lap over its native time; null where not measured or sampled too slowly to tell a corner's phases. */
 export type Controls = {
