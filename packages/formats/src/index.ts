@@ -43,6 +43,7 @@ export { writeVbo } from './vbo/write.ts';
 export { rcz } from './rcz/read.ts';
 export { nmea } from './nmea/read.ts';
 export { gpx } from './gpx/read.ts';
-export { type GpxTrack, lapsToGpxTracks, recordingToGpxTrack, writeGpx } from './gpx/write.ts';
+export { type GpxTrack, lapsToGpxTracks, writeGpx, writeGpxTracks } from './gpx/write.ts';
+export { writeLd } from './motec/write.ts';
 export { FORMATS, SNIFF_BYTES, sniffFormat } from './sniff/formats.ts';
 export { readRecording } from './read.ts';

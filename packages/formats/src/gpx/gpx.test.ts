@@ -1,13 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Channel, isNumeric, type Recording } from '@outlap/telemetry';
+import { type Channel, isNumeric, type Lap, type Recording } from '@outlap/telemetry';
 import { XMLValidator } from 'fast-xml-parser';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromBytes } from '../bytes.ts';
 import { FormatError } from '../errors.ts';
 import { gpx } from './read.ts';
-import { lapsToGpxTracks, recordingToGpxTrack, writeGpx } from './write.ts';
+import { lapsToGpxTracks, writeGpx, writeGpxTracks } from './write.ts';
 
 const read = (text: string) => gpx.read(fromBytes(new TextEncoder().encode(text)), {});
 const channel = (name: string, values: number[], seconds: number[]): Channel => ({
@@ -36,7 +36,7 @@ test('what is written is valid XML and reads back', async () => {
     startedAt: '2024-01-01T23:59:59.950Z',
     channels,
   };
-  const text = [...writeGpx([track])].join('');
+  const text = [...writeGpxTracks([track])].join('');
   expect(XMLValidator.validate(text)).toBe(true);
   expect(text).not.toContain('speed');
   expect(text.match(/<trkseg>/g)).toHaveLength(2);
@@ -47,20 +47,20 @@ test('what is written is valid XML and reads back', async () => {
   expect(recording.durationSeconds).toBe(30);
 });
 
-test('laps are tracks of their own, at their own time', () => {
-  const lap = { number: 7, startSeconds: 60 } as Parameters<
-    typeof lapsToGpxTracks
-  >[0] extends Iterable<infer L>
-    ? L extends { lap: infer One }
-      ? One
-      : never
-    : never;
+test('laps are tracks of their own, at their own time', async () => {
+  const lap = { number: 7, startSeconds: 0.1, endSeconds: 30 } as Lap;
   const [track] = [...lapsToGpxTracks([{ lap, channels }], '2024-01-01T00:00:00Z')];
-  expect(track).toMatchObject({ name: 'Lap 7', startedAt: '2024-01-01T00:01:00.000Z' });
+  expect(track).toMatchObject({ name: 'Lap 7', startedAt: '2024-01-01T00:00:00.100Z' });
+  const recording = await read(
+    [...writeGpxTracks([{ name: 'x', startedAt: '2024-01-01T00:00:00', channels }])].join(''),
+  );
+  const text = [...writeGpx(recording, [lap])].join('');
+  expect(text).toContain('<name>Lap 7</name>');
+  expect(text.match(/<time>[^<]*/g)).toEqual(['<time>2024-01-01T00:00:00.100Z']);
 });
 
 test('without positions there are no points', () => {
-  const text = [...writeGpx([{ name: 'x', startedAt: null, channels: [] }])].join('');
+  const text = [...writeGpxTracks([{ name: 'x', startedAt: null, channels: [] }])].join('');
   expect(XMLValidator.validate(text)).toBe(true);
   expect(text).not.toContain('trkpt');
 });
@@ -112,7 +112,7 @@ describe.skipIf(!existsSync(path))('a real track (../shared/data)', () => {
     expect(recording.report).toMatchObject({ rowsTotal: 50, rowsKept: 50 });
     expect(recording.durationSeconds).toBeGreaterThan(8);
     expect(valuesOf(recording, 'speed')).toHaveLength(50);
-    const again = await read([...writeGpx([recordingToGpxTrack(recording)])].join(''));
+    const again = await read([...writeGpx(recording)].join(''));
     expect(valuesOf(again, 'latitude')).toEqual(valuesOf(recording, 'latitude'));
   });
 });

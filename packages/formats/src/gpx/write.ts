@@ -6,6 +6,7 @@ import {
   type Channel,
   findChannel,
   isNumeric,
+  type Lap,
   type LapData,
   type Recording,
   toSeconds,
@@ -17,13 +18,36 @@ export type GpxTrack = {
   readonly name: string;
   readonly startedAt: string | null;
   readonly channels: readonly Channel[];
+  /** Only points from here … */
+  readonly fromSeconds?: number;
+  /** … to before here. */
+  readonly toSeconds?: number;
 };
 
 const PAUSE_SECONDS = 10;
 const POINTS_A_PIECE = 500;
 
+/** The pieces of a GPX file of a recording: one track a lap, or one for all where no laps are given. */
+export function writeGpx(
+  recording: Recording,
+  laps: readonly Lap[] = [],
+): Generator<string, void, undefined> {
+  const { track, startedAt, channels } = recording;
+  const whole: GpxTrack = { name: track.name ?? 'Session', startedAt, channels };
+  return writeGpxTracks(
+    laps.length === 0
+      ? [whole]
+      : laps.map(({ number, startSeconds, endSeconds }) => ({
+          ...whole,
+          name: `Lap ${number}`,
+          fromSeconds: startSeconds,
+          toSeconds: endSeconds,
+        })),
+  );
+}
+
 /** The pieces of a GPX file with these tracks; a track without positions has no points. */
-export function* writeGpx(tracks: Iterable<GpxTrack>): Generator<string, void, undefined> {
+export function* writeGpxTracks(tracks: Iterable<GpxTrack>): Generator<string, void, undefined> {
   yield (
     '<?xml version="1.0" encoding="UTF-8"?>\n' +
     '<gpx version="1.1" creator="Outlap" xmlns="http://www.topografix.com/GPX/1/1">\n'
@@ -32,13 +56,7 @@ export function* writeGpx(tracks: Iterable<GpxTrack>): Generator<string, void, u
   yield '</gpx>\n';
 }
 
-/** A whole recording as one track. */
-export function recordingToGpxTrack(recording: Recording): GpxTrack {
-  const { track, startedAt, channels } = recording;
-  return { name: track.name ?? 'Session', startedAt, channels };
-}
-
-/** Laps of one recording as a track each; `startedAt` is that of the recording. */
+/** Stored laps of one recording as a track each; `startedAt` is that of the recording. */
 export function* lapsToGpxTracks(
   laps: Iterable<LapData>,
   startedAt: string | null,
@@ -51,12 +69,13 @@ export function* lapsToGpxTracks(
   }
 }
 
-function* writeTrack({ name, startedAt, channels }: GpxTrack): Generator<string> {
+function* writeTrack(track: GpxTrack): Generator<string> {
+  const { name, channels } = track;
   yield ` <trk>\n  <name>${escapeText(name)}</name>\n`;
   const latitude = findChannel(channels, 'latitude');
   const longitude = findChannel(channels, 'longitude');
   if (latitude && longitude && isNumeric(latitude.values)) {
-    yield* writePoints(latitude, longitude, channels, startedAt);
+    yield* writePoints(latitude, longitude, track);
   }
   yield ' </trk>\n';
 }
@@ -64,10 +83,12 @@ function* writeTrack({ name, startedAt, channels }: GpxTrack): Generator<string>
 function* writePoints(
   latitude: Channel,
   longitude: Channel,
-  channels: readonly Channel[],
-  startedAt: string | null,
+  { channels, startedAt, fromSeconds, toSeconds: until }: GpxTrack,
 ): Generator<string> {
-  const seconds = toSeconds(latitude.time);
+  const all = toSeconds(latitude.time);
+  const seconds = all.filter(
+    (now) => !(now < (fromSeconds ?? now)) && !(now >= (until ?? Infinity)),
+  );
   const at = (channel: Channel | undefined) =>
     channel ? valuesAt(channel, seconds) : new Float64Array(seconds.length).fill(Number.NaN);
   const [lat, lon] = [at(latitude), at(longitude)];
