@@ -1,35 +1,70 @@
-import type { Channel, Recording, TimeBase } from '@outlap/telemetry';
+import type { Channel, Lap, LapData, Recording, TimeBase } from '@outlap/telemetry';
+import { gzipSync, zipSync } from 'fflate';
 import { aim } from './aim/read.ts';
 import { csv } from './csv/read.ts';
 import { writeCsv } from './csv/write.ts';
 import type { Format } from './format.ts';
 import { garage61 } from './garage61/read.ts';
+import { gpx } from './gpx/read.ts';
+import { recordingToGpxTrack, writeGpx } from './gpx/write.ts';
 import { ibt } from './ibt/read.ts';
 import { writeIbt } from './ibt/write.ts';
 import { lapTimer } from './laptimer/read.ts';
 import { motecCsv } from './motec/csv.ts';
+import { ld } from './motec/read.ts';
+import { writeLd } from './motec/write.ts';
+import { nmea } from './nmea/read.ts';
+import { parquet } from './parquet/read.ts';
+import { writeLapFile } from './parquet/write.ts';
 import { raceChrono } from './racechrono/read.ts';
+import { rcz } from './rcz/read.ts';
+import { readRecording } from './read.ts';
 import { torque } from './torque/read.ts';
 import { vbo } from './vbo/read.ts';
 import { writeVbo } from './vbo/write.ts';
 
 /** A format and whole files of it, small and made here, from which damaged ones are made. */
-export type FuzzTarget = { readonly format: Format; readonly seeds: readonly Uint8Array[] };
+export type FuzzTarget = {
+  readonly format: Pick<Format, 'id' | 'sniff' | 'read'>;
+  readonly seeds: readonly Uint8Array[];
+  /** Most bytes of values for a byte of the file; more where the file is packed. */
+  readonly growth: number;
+};
 
 /** Every format with at least one seed. */
 export function fuzzTargets(): FuzzTarget[] {
   const drive = makeDrive();
+  const plain = (format: Format, ...seeds: Uint8Array[]): FuzzTarget => {
+    return { format, seeds, growth: 64 };
+  };
+  const sheets = csvSeeds(drive);
+  const wrapped = sheets.flatMap((bytes) => [gzipSync(bytes), zipSync({ 'drive.csv': bytes })]);
   return [
-    { format: ibt, seeds: [writeIbt(drive), writeIbt(drive, { version: 1 })] },
-    { format: vbo, seeds: [writeVbo(drive)] },
-    { format: csv, seeds: csvSeeds(drive) },
-    { format: raceChrono, seeds: [encode(raceChronoText())] },
-    { format: lapTimer, seeds: [encode(lapTimerText())] },
-    { format: garage61, seeds: [encode(garage61Text())] },
-    { format: aim, seeds: [encode(aimText('"')), encode(aimText(''))] },
-    { format: torque, seeds: [encode(torqueText()), encode(torqueWebText())] },
-    { format: motecCsv, seeds: [encode(motecText())] },
+    plain(ibt, writeIbt(drive), writeIbt(drive, { version: 1 })),
+    plain(ld, writeLd(drive).ld),
+    plain(vbo, writeVbo(drive)),
+    plain(gpx, encode([...writeGpx([recordingToGpxTrack(drive)])].join(''))),
+    plain(nmea, encode(nmeaText())),
+    plain(csv, ...sheets),
+    plain(raceChrono, encode(raceChronoText())),
+    plain(lapTimer, encode(lapTimerText())),
+    plain(garage61, encode(garage61Text())),
+    plain(aim, encode(aimText('"')), encode(aimText(''))),
+    plain(torque, encode(torqueText()), encode(torqueWebText())),
+    plain(motecCsv, encode(motecText())),
+    { format: parquet, seeds: [writeLapFile(toLapData(drive))], growth: 2000 },
+    { format: rcz, seeds: [rczArchive()], growth: 2000 },
+    {
+      format: { id: 'gzip and zip', sniff: () => true, read: readRecording },
+      seeds: wrapped,
+      growth: 2000,
+    },
   ];
+}
+
+/** The companion `.ldx` of the drive, for damaging on its own. */
+export function makeLdx(): { readonly ld: Uint8Array; readonly ldx: Uint8Array } {
+  return writeLd(makeDrive());
 }
 
 const ROWS = 60;
@@ -77,6 +112,53 @@ export function makeDrive(): Recording {
     sectorFractions: [],
     report: { rowsTotal: ROWS, rowsKept: ROWS, reasons: {}, warnings: [] },
   };
+}
+
+function toLapData(drive: Recording): LapData {
+  const endSeconds = drive.durationSeconds;
+  const lap: Lap = {
+    number: 1,
+    kind: 'full',
+    valid: true,
+    invalidReasons: [],
+    startSeconds: 0,
+    endSeconds,
+    timeSeconds: endSeconds,
+    timeSource: 'crossing',
+    distanceMetres: 1000,
+    sectorSeconds: [],
+  };
+  return { lap, channels: drive.channels };
+}
+
+function nmeaText(): string {
+  const sentence = (body: string): string => {
+    let sum = 0;
+    for (let i = 0; i < body.length; i++) sum ^= body.charCodeAt(i);
+    return `$${body}*${sum.toString(16).padStart(2, '0').toUpperCase()}`;
+  };
+  return rows((i) => {
+    const time = `1200${String(i).padStart(2, '0')}.00`;
+    const place = `5130.${1000 + i},N,00030.${1000 + i},W`;
+    const rmc = sentence(`GPRMC,${time},A,${place},${wave(i, 20)},90.0,050524,,,A`);
+    return `${rmc}\r\n${sentence(`GPGGA,${time},${place},1,07,1.2,100.5,M,46.0,M,,`)}\r`;
+  });
+}
+
+function rczArchive(): Uint8Array {
+  const start = 1_714_903_200_000;
+  const count = { length: ROWS };
+  const bytes = (values: BigInt64Array | Int32Array | Float64Array): Uint8Array =>
+    new Uint8Array(values.buffer);
+  const times = bytes(BigInt64Array.from(count, (_, i) => BigInt(start + i * 100)));
+  return zipSync({
+    'session.json': encode(JSON.stringify({ trackName: 'A Circuit', laps: [] })),
+    channel_1_100_0_1_1: times,
+    channel_1_100_0_3_1: bytes(Int32Array.from({ length: ROWS * 2 }, (_, i) => 3e8 + i * 60)),
+    channel_1_100_0_4_0: bytes(Int32Array.from(count, (_, i) => 10_000 + i)),
+    channel_12_200_10024_1_1: times,
+    channel2_12_200_10024_10024_3: bytes(Float64Array.from(count, (_, i) => 5000 + i)),
+  });
 }
 
 function csvSeeds(drive: Recording): Uint8Array[] {

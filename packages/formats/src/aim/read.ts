@@ -57,7 +57,7 @@ const ALIASES: Aliases = {
 export const aim: Format = {
   id: 'aim',
   name: 'AiM Race Studio CSV',
-  extensions: ['csv'],
+  extensions: ['.csv'],
   sniff: (head) =>
     /^\uFEFF?"?Format"?\s*[,;\t]\s*"?AiM CSV File/i.test(decodeHead(head.subarray(0, 512))),
   read: readAim,

@@ -26,7 +26,7 @@ import { OWN_TIME_TITLE } from './title.ts';
 export const csv: Format = {
   id: 'csv',
   name: 'CSV',
-  extensions: ['csv', 'txt', 'tsv'],
+  extensions: ['.csv', '.txt', '.tsv'],
   sniff: (head) => {
     if (head.length === 0 || head.subarray(0, 4096).includes(0)) return false;
     const { columns, mapping } = detectCsv(head);

@@ -47,7 +47,7 @@ const UNITS: Readonly<Record<string, string>> = {
 export const garage61: Format = {
   id: 'garage61',
   name: 'Garage 61 lap',
-  extensions: ['csv'],
+  extensions: ['.csv'],
   sniff: (head) => isGarage61(decodeHead(head.subarray(0, 4096)).split(/\r\n|\n|\r/, 1)[0] ?? ''),
   read: readGarage61,
 };

@@ -62,7 +62,7 @@ const MONTHS = 'JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC'.split(' ');
 export const lapTimer: Format = {
   id: 'laptimer',
   name: "Harry's LapTimer CSV",
-  extensions: ['csv'],
+  extensions: ['.csv'],
   sniff: (head) => {
     const text = decodeHead(head.subarray(0, 2048));
     return /^\uFEFF?"?Harry'?s\b.*LapTimer/i.test(text) || /^"?INDEX"?,"?LAPINDEX"?,/m.test(text);

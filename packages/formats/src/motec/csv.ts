@@ -100,7 +100,7 @@ function describeLog(about: ReadonlyMap<string, readonly string[]>, first: numbe
       .flatMap((cell) => cell.split(/[\s;]+/))
       .filter((cell) => cell !== '')
       .map((cell) => Number(cell) - first)
-      .filter((seconds) => seconds >= 0)
+      .filter((seconds) => seconds >= 0 && Number.isFinite(seconds))
       .sort((a, b) => a - b),
   };
 }

@@ -52,7 +52,7 @@ const ALIASES: Aliases = {
 export const raceChrono: Format = {
   id: 'racechrono',
   name: 'RaceChrono CSV v3',
-  extensions: ['csv'],
+  extensions: ['.csv'],
   sniff: (head) => isRaceChrono(decodeHead(head.subarray(0, 4096))),
   read: readRaceChrono,
 };

@@ -23,7 +23,7 @@ import { parseDeviceTime, parseGpsTime } from './times.ts';
 export const torque: Format = {
   id: 'torque',
   name: 'Torque Pro CSV',
-  extensions: ['csv'],
+  extensions: ['.csv'],
   sniff: (head) =>
     /^\uFEFF?\s*"?(?:GPS Time"?\s*,\s*"?Device Time|session"?\s*,\s*"?time"?\s*,)/i.test(
       decodeHead(head.subarray(0, 512)),
