@@ -42,7 +42,8 @@ export {
   officialCornersOf,
   toCourse,
 } from './simulation/course.ts';
-export { createDrive, type Drive, type DriveOptions, type DrivenLap } from './simulation/drive.ts';
+export { createDrive, type Drive, type DrivenLap } from './simulation/drive.ts';
+export type { DriveOptions } from './simulation/drive-options.ts';
 export type { SampleBlock } from './simulation/sampling.ts';
 export {
   type ChannelHead,

@@ -48,6 +48,7 @@ export type CarState = {
   readonly trackTemperature: number;
 };
 
+/** A car at rest with everything at its beginning. */
 export function newCarState(
   tyres: Tyres,
   fuelLitres: number,

@@ -37,6 +37,7 @@ export function workCar(car: Car, state: CarState, seconds: number): void {
   });
 }
 
+/** Mass with driver and fuel, kg. */
 export function massOf(car: Car, fuelLitres: number): number {
   return car.massKg + fuelLitres * car.fuelKgPerLitre;
 }

@@ -87,6 +87,7 @@ export const GT_CAR: Car = {
 /** What the car weighs and holds at a moment. */
 export type CarCondition = { readonly massKg: number; readonly grip: number };
 
+/** Full-load torque at an engine speed, N·m; 0 beyond the curve. */
 export function torqueAt({ torqueCurve }: Car, rpm: number): number {
   let [fromRpm, fromTorque] = torqueCurve[0] ?? [0, 0];
   for (const [toRpm, toTorque] of torqueCurve) {
@@ -142,6 +143,7 @@ export function forceTable(car: Car): Float64Array {
   return table;
 }
 
+/** A force table's value at a speed. */
 export function tableAt(table: Float64Array, speedMps: number): number {
   const place = Math.min(table.length - 1.001, Math.max(0, speedMps * 2));
   const i = Math.floor(place);

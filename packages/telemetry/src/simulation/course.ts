@@ -9,6 +9,7 @@ import type { OfficialCorner } from '../track/layout.ts';
 import { toCentreLine } from './centre-line.ts';
 import { findRacingLine } from './racing-line.ts';
 
+/** A named corner of a course. */
 export type CourseCorner = {
   readonly number: number;
   readonly name: string;

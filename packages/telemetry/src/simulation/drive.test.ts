@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { GT_CAR, pressing, resistance } from './car.ts';
 import { massOf } from './car-systems.ts';
 import { LARKMOOR, TERN_QUAY } from './circuit.ts';
-import { createDrive, type DriveOptions } from './drive.ts';
+import type { DriveOptions } from './drive-options.ts';
+import { createDrive } from './drive.ts';
 import type { LapPlan } from './lap-plan.ts';
 
 function lapSeconds(options: Omit<DriveOptions, 'circuit' | 'seed'>, number = 1): number {

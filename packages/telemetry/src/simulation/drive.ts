@@ -8,31 +8,14 @@
 import { type Car, GT_CAR } from './car.ts';
 import { type CarState, newCarState } from './car-state.ts';
 import { massOf, workCar } from './car-systems.ts';
-import type { Circuit } from './circuit.ts';
 import { type Course, toCourse } from './course.ts';
+import type { DriveOptions } from './drive-options.ts';
 import { toDrivenLine } from './driven-line.ts';
-import { type Driver, type LapPlan, STEADY_DRIVER } from './lap-plan.ts';
+import { STEADY_DRIVER } from './lap-plan.ts';
 import { endOf, placeCar, type Stretch } from './placing.ts';
 import { toSpeedProfile } from './speed-profile.ts';
 import { firstStage, nextStage, type Stage } from './stages.ts';
 import { gripOf, newTyres } from './tyres.ts';
-
-export type DriveOptions = {
-  readonly circuit: Circuit;
-  readonly car?: Car;
-  readonly driver?: Driver;
-  readonly seed: number;
-  /** The timed laps, or a function that plans lap 1, 2, … for ever. */
-  readonly laps: readonly LapPlan[] | ((lap: number) => LapPlan);
-  /** Begin in the pits; else at speed, shortly before the line. A plan says how the out lap is driven. */
-  readonly outLap?: boolean | LapPlan;
-  /** End in the pits; else shortly after the line. */
-  readonly inLap?: boolean | LapPlan;
-  readonly fuelLitres?: number;
-  readonly tyreTemperature?: number;
-  readonly airTemperature?: number;
-  readonly trackTemperature?: number;
-};
 
 /** A lap as it was driven: exact crossing times in seconds since the drive began. */
 export type DrivenLap = {
@@ -42,7 +25,9 @@ export type DrivenLap = {
   readonly endSeconds: number;
 };
 
+/** A car under way. */
 export type Drive = {
+  readonly car: Car;
   readonly course: Course;
   /** The car now; the same object all the time. */
   readonly state: Readonly<CarState>;
@@ -148,7 +133,7 @@ export function createDrive(options: DriveOptions): Drive {
 
   placeCar(course, state, stretch, 0, waiting);
   settle(car, state, waiting > 0);
-  return { course, state, laps, advance };
+  return { car, course, state, laps, advance };
 }
 
 /** Gear and body angles of a car that has been in this motion for a while. */

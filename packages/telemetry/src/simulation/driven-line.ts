@@ -20,6 +20,7 @@ export type DrivenLine = {
   readonly steps: Float64Array;
 };
 
+/** Distances from the line, and how far left of the racing line the lane runs, metres. */
 export type PitLane = {
   readonly entryMetres: number;
   readonly exitMetres: number;
@@ -37,8 +38,10 @@ export function pitLaneOf(course: Course): PitLane {
   };
 }
 
+/** What a piece has to do with the pit lane. */
 export type PitUse = 'leaves' | 'enters' | 'none';
 
+/** A part of a lap, by nodes of the course. */
 export type Piece = {
   readonly lap: number;
   readonly firstNode: number;

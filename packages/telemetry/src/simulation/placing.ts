@@ -10,6 +10,7 @@ export type Stretch = Stage & {
   readonly times: Float64Array;
 };
 
+/** Time at which the last node of a stretch is reached. */
 export const endOf = ({ times }: Stretch): number => times[times.length - 1] ?? 0;
 
 /** Sets place and motion for a time inside cell `k` of the stretch; before its start the car waits at its first node. */

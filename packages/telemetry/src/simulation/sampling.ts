@@ -23,7 +23,7 @@ export function* sampleDrive(
   { rateHz, maxSamples, seed }: { rateHz: number; maxSamples: number; seed: number },
 ): Generator<SampleBlock, void, undefined> {
   const { circuit, lengthMetres } = drive.course;
-  const scene: SensorScene = { plane: toLocal(circuit.origin), seed, lengthMetres };
+  const scene: SensorScene = { car: drive.car, plane: toLocal(circuit.origin), seed, lengthMetres };
   let firstSample = 0;
   for (;;) {
     const room = Math.min(BLOCK_SAMPLES, maxSamples - firstSample);

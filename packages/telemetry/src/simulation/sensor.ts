@@ -1,4 +1,5 @@
 import type { LocalPlane } from '../geometry/local-plane.ts';
+import type { Car } from './car.ts';
 import type { CarState } from './car-state.ts';
 
 /** How wide a sensor's values are stored, as sims do it. */
@@ -6,6 +7,7 @@ export type SensorStore = 'f32' | 'f64' | 'i32' | 'u32' | 'u8';
 
 /** What a sensor may look at besides the car. */
 export type SensorScene = {
+  readonly car: Car;
   readonly plane: LocalPlane;
   readonly seed: number;
   readonly lengthMetres: number;
@@ -42,6 +44,7 @@ export function sensor(
   return { name, sourceName, unit, sourceUnit: SOURCE_UNITS[unit] ?? unit, store, read };
 }
 
+/** The four wheels as sims and as channels name them, in the order of `Tyres`. */
 export const WHEELS = [
   { code: 'LF', suffix: 'FrontLeft' },
   { code: 'RF', suffix: 'FrontRight' },

@@ -2,13 +2,15 @@ import type { Channel, NumericValues, TimeBase } from '../channels/channel.ts';
 import type { Recording } from '../recording/recording.ts';
 import { GT_CAR } from './car.ts';
 import { LARKMOOR } from './circuit.ts';
-import { createDrive, type DriveOptions, type Drive, type DrivenLap } from './drive.ts';
+import { createDrive, type Drive, type DrivenLap } from './drive.ts';
+import type { DriveOptions } from './drive-options.ts';
 import { STEADY_DRIVER } from './lap-plan.ts';
 import { type SampleBlock, newColumn, sampleDrive } from './sampling.ts';
 import type { Sensor } from './sensor.ts';
 import { STANDARD_SENSORS } from './standard-sensors.ts';
 import { wideSensors } from './wide-sensors.ts';
 
+/** A drive and how it is recorded. */
 export type SimulateOptions = DriveOptions & {
   /** Samples a second, 60 by default. */
   readonly rateHz?: number;
@@ -47,6 +49,7 @@ export function simulateSession(options: SimulateOptions): Simulation {
   return { recording: toRecording(options, drive, sensors, blocks), laps: [...drive.laps] };
 }
 
+/** How long and how wide a generated recording is. */
 export type GenerateOptions = {
   readonly channels: number;
   readonly hours: number;

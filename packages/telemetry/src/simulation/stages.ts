@@ -1,6 +1,6 @@
 import type { Course } from './course.ts';
 import type { PitUse } from './driven-line.ts';
-import type { DriveOptions } from './drive.ts';
+import type { DriveOptions } from './drive-options.ts';
 import type { LapPlan } from './lap-plan.ts';
 
 /** A part of the session driven to one plan: a lap from line to line, or the way into the first or out of the last. */
@@ -17,6 +17,7 @@ const STALL_METRES = 60;
 const FLYING_METRES = 320;
 const RUN_ON_METRES = 220;
 
+/** The way out of the pits, or the last metres before the line. */
 export function firstStage(course: Course, { outLap }: DriveOptions): Stage {
   const lastNode = course.xMetres.length;
   const from = outLap ? STALL_METRES : course.lengthMetres - FLYING_METRES;
@@ -25,6 +26,7 @@ export function firstStage(course: Course, { outLap }: DriveOptions): Stage {
   return { lap: 0, firstNode, lastNode, pit: outLap ? 'leaves' : 'none', plan, standsAfter: false };
 }
 
+/** What follows a stage: a planned lap, the in lap, the stop, the run on; undefined at the end. */
 export function nextStage(
   course: Course,
   { laps, inLap }: DriveOptions,

@@ -1,5 +1,4 @@
 import { STANDARD_GRAVITY } from '../channels/units.ts';
-import { GT_CAR } from './car.ts';
 import type { CarState } from './car-state.ts';
 import { feltUp } from './car-systems.ts';
 import { smoothAt } from './noise.ts';
@@ -13,9 +12,9 @@ const rumble = (state: CarState, { seed }: SensorScene, lane: number): number =>
   smoothAt(seed + 40 + lane, (state.lap * 1e4 + state.metres) / 1.5) *
   Math.min(1, state.speedMps / 40);
 
-function wheelSpeed(state: CarState, wheel: number): number {
+function wheelSpeed(state: CarState, { car }: SensorScene, wheel: number): number {
   const outward = wheel % 2 === 0 ? -1 : 1;
-  const turning = (outward * state.yawRate * GT_CAR.trackMetres) / 2;
+  const turning = (outward * state.yawRate * car.trackMetres) / 2;
   const locked = state.brake * (wheel < 2 ? 0.035 : 0.028);
   const spun = wheel < 2 ? 0 : (0.03 * state.throttle * Math.max(0, state.longitudinal)) / 8;
   return Math.max(0, (state.speedMps + turning) * (1 - locked + spun));
@@ -128,7 +127,7 @@ export const STANDARD_SENSORS: readonly Sensor[] = [
   ...motion,
   ...controls,
   ...carHealth,
-  ...perWheel('wheelSpeed', 'speed', 'm/s', (s, _, wheel) => wheelSpeed(s, wheel)),
+  ...perWheel('wheelSpeed', 'speed', 'm/s', wheelSpeed),
   ...perWheel('tyreTemperature', 'tempCM', '°C', (s, _, w) => s.tyres.temperatures[w] ?? 0),
   ...perWheel('tyrePressure', 'pressure', 'Pa', (s, _, w) => s.tyres.pressures[w] ?? 0),
   ...perWheel('tyreWear', 'wearM', 'ratio', (s, _, w) => s.tyres.treadLeft[w] ?? 0),

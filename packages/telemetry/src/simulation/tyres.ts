@@ -13,6 +13,7 @@ export type Tyres = {
   readonly brakeTemperatures: Float64Array;
 };
 
+/** One step of what tyres and brakes go through; accelerations m/s², temperatures °C. */
 export type TyreWork = {
   readonly seconds: number;
   readonly speedMps: number;
@@ -29,6 +30,7 @@ const ATMOSPHERE_PASCAL = 101_325;
 const HEATING = 0.0135;
 const COOLING = 0.0085;
 
+/** New tyres, all at one temperature (°C). */
 export function newTyres(temperature: number): Tyres {
   const tyres = {
     temperatures: new Float64Array(4).fill(temperature),
@@ -52,7 +54,7 @@ export function gripOf({ temperatures, treadLeft }: Tyres): number {
 }
 
 /** Share of the car's load on each wheel under these accelerations. */
-export function loadShare(wheel: number, lateral: number, longitudinal: number): number {
+function loadShare(wheel: number, lateral: number, longitudinal: number): number {
   const left = wheel % 2 === 0 ? -1 : 1;
   const front = wheel < 2 ? -1 : 1;
   const side = 0.5 + (left * 0.24 * lateral) / STANDARD_GRAVITY / 1.6;

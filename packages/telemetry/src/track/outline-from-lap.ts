@@ -14,6 +14,7 @@ import type { LapData } from '../laps/lap.ts';
 import type { Outline } from './layout.ts';
 import { findMotionPath, type MotionPath } from './motion-path.ts';
 
+/** How an outline is built. */
 export type OutlineOptions = {
   /** Wanted grid step, 2 m by default; the real one divides the length evenly. */
   readonly stepMetres?: number;
