@@ -47,3 +47,10 @@ export { type GpxTrack, lapsToGpxTracks, writeGpx, writeGpxTracks } from './gpx/
 export { writeLd } from './motec/write.ts';
 export { FORMATS, SNIFF_BYTES, sniffFormat } from './sniff/formats.ts';
 export { readRecording } from './read.ts';
+export {
+  EXPORT_FORMATS,
+  type ExportedFile,
+  type ExportFormat,
+  type ExportOptions,
+  exportRecording,
+} from './export/export.ts';
