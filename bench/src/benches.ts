@@ -1,0 +1,5 @@
+import { ibtRead } from './ibt-read.ts';
+import type { Bench } from './report.ts';
+
+/** All benches in the order of the table. */
+export const BENCHES: readonly Bench[] = [{ name: 'ibt-read', run: ibtRead }];
