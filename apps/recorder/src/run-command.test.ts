@@ -10,7 +10,7 @@ import { makeWorld } from './testing/fake-world.ts';
 let world: ReturnType<typeof makeWorld>;
 beforeAll(() => {
   world = makeWorld();
-  world.put('demo.ibt', writeIbt(demoRecording()));
+  world.put('demo.ibt', writeIbt(demoRecording('2026-05-09T09:30:00.000Z')));
   world.put('empty.ibt', '');
   world.put('nonsense.bin', 'nothing that anybody would call a recording');
 });
