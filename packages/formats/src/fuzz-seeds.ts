@@ -6,7 +6,7 @@ import { writeCsv } from './csv/write.ts';
 import type { Format } from './format.ts';
 import { garage61 } from './garage61/read.ts';
 import { gpx } from './gpx/read.ts';
-import { recordingToGpxTrack, writeGpx } from './gpx/write.ts';
+import { writeGpx } from './gpx/write.ts';
 import { ibt } from './ibt/read.ts';
 import { writeIbt } from './ibt/write.ts';
 import { lapTimer } from './laptimer/read.ts';
@@ -43,7 +43,7 @@ export function fuzzTargets(): FuzzTarget[] {
     plain(ibt, writeIbt(drive), writeIbt(drive, { version: 1 })),
     plain(ld, writeLd(drive).ld),
     plain(vbo, writeVbo(drive)),
-    plain(gpx, encode([...writeGpx([recordingToGpxTrack(drive)])].join(''))),
+    plain(gpx, encode([...writeGpx(drive)].join(''))),
     plain(nmea, encode(nmeaText())),
     plain(csv, ...sheets),
     plain(raceChrono, encode(raceChronoText())),

@@ -100,6 +100,8 @@ for (const [stem, sources] of Object.entries(PER_WHEEL)) {
     aliases[normaliseName(stem + suffix)] ??= stem + suffix;
   }
 }
+// In a log this is the time of the last lap, whatever the canonical name spells.
+aliases.laptime = 'lastLapTime';
 for (const name of Object.keys(CANONICAL_CHANNELS)) aliases[normaliseName(name)] ??= name;
 
 /** Normalised MoTeC name → canonical name. */

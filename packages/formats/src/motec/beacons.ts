@@ -6,6 +6,8 @@ import { type Channel, isNumeric, sampleSeconds } from '@outlap/telemetry';
 import { normaliseName } from './aliases.ts';
 
 const SHORTEST_LAP_SECONDS = 5;
+/** Loggers notice the line up to some seconds late, and count from the line all the same. */
+const LATEST_SECONDS = 5;
 
 /** Beacon times found in the channels, rising, seconds since the log's start. */
 export function findBeacons(channels: readonly Channel[]): number[] {
@@ -35,11 +37,10 @@ function findRestarts({ time, values }: Channel): number[] {
   for (let i = 1; i < values.length; i++) {
     const before = values[i - 1] ?? Number.NaN;
     const value = values[i] ?? Number.NaN;
-    if (!(value > 0 && (value < before || before === 0))) continue;
+    if (!(value > 0 && value < LATEST_SECONDS && (value < before || before === 0))) continue;
     const start = sampleSeconds(time, i) - value;
     const apart = start - (times.at(-1) ?? Number.NEGATIVE_INFINITY);
-    if (start > sampleSeconds(time, i - 1) - 0.1 && apart >= SHORTEST_LAP_SECONDS)
-      times.push(start);
+    if (start > 0 && apart >= SHORTEST_LAP_SECONDS) times.push(start);
   }
   return times;
 }

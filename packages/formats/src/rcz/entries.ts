@@ -16,6 +16,7 @@ export type RczEntry = {
 };
 
 export const TIME_CHANNEL = 1;
+export const DISTANCE_CHANNEL = 2;
 export const POSITION_CHANNEL = 3;
 const ABSENT_INT = 0x7fffffff;
 const ABSENT_LONG = 0x7fffffffffffffffn;

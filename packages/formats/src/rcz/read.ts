@@ -6,6 +6,7 @@ import { FormatError } from '../errors.ts';
 import type { Format } from '../format.ts';
 import { isZip, LARGEST_EXPANDED_BYTES, unzip } from '../sniff/zip.ts';
 import {
+  DISTANCE_CHANNEL,
   decodePositions,
   decodeValues,
   meaningOf,
@@ -172,7 +173,7 @@ function decodePart(
     sourceUnit,
     rateHz: null,
     values: Float64Array.from(order, (i) => all[i] ?? Number.NaN),
-    device: DEVICES[entry.deviceType] ?? String(entry.device),
+    device: deviceOf(entry),
     millis,
     start: millis[0] ?? Number.POSITIVE_INFINITY,
   });
@@ -184,6 +185,12 @@ function decodePart(
   if (!values) return [];
   const { name, unit, divisor } = meaningOf(entry.channel, entry.kind);
   return [column(name, unit, divisor === 1 ? values : values.map((value) => value / divisor))];
+}
+
+/** Groups of one device repeat the distance for times of their own: it carries the group's number too. */
+function deviceOf({ deviceType, device, group, channel }: RczEntry): string {
+  const name = DEVICES[deviceType] ?? String(device);
+  return channel === DISTANCE_CHANNEL ? `${name}-${group.split('_').at(-1) ?? ''}` : name;
 }
 
 function shiftTo(first: number, columns: readonly Column[]): SourceChannel[] {

@@ -26,7 +26,7 @@ export function parseGates(
 ): { gates: Gate[]; warnings: string[] } {
   const gates: Gate[] = [];
   const warnings: string[] = [];
-  for (const line of lines.slice(0, 100)) {
+  for (const line of lines.slice(0, 40)) {
     const match = LINE.exec(line);
     if (!match) continue;
     const [, label = '', w, x, y, z, rest = ''] = match;
