@@ -28,7 +28,7 @@ export const DEMO_LAPS: readonly DemoLap[] = [
       ],
     },
     words:
-      'Misses the apex of Kettle (4) and is slower through it, then opens the throttle 20 m late out of Anvil (8).',
+      'Misses the apex of Kettle (4) and is slower through it, then opens the throttle some 20 m late out of Anvil (8).',
   },
 ];
 

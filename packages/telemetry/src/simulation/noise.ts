@@ -15,7 +15,7 @@ export function randomAt(seed: number, place: number): number {
   return (h >>> 0) / 0x7fffffff - 1;
 }
 
-/** A curve over `place` within about ± 1.25, smooth to its second derivative's size, with one free value every 1. */
+/** A curve over `place` within ± 1.5 (mostly ± 0.6), continuous to its second derivative, with one free value every 1. */
 export function smoothAt(seed: number, place: number): number {
   const i = Math.floor(place);
   const t = place - i;

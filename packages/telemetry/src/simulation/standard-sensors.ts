@@ -74,8 +74,7 @@ const motion: readonly Sensor[] = [
     'lateralAcceleration',
     'LatAccel',
     'm/s²',
-    (s, scene) =>
-      s.lateral - STANDARD_GRAVITY * Math.sin(s.roll) * 0.1 + 0.12 * rumble(s, scene, 5),
+    (s, scene) => s.lateral + 0.12 * rumble(s, scene, 5),
   ),
   sensor(
     'longitudinalAcceleration',
