@@ -142,6 +142,9 @@ describe('detection', () => {
       code: 'mapping_needed',
       message: 'No column is a time. Columns: Lap, LapTime.',
     });
+    await expect(read('Time,Car,Speed\n0,7,1\n95,8,2\n190,7,1\n')).rejects.toMatchObject({
+      code: 'mapping_needed',
+    });
     await expect(read('')).rejects.toMatchObject({ code: 'file_empty' });
     await expect(read('hello')).rejects.toMatchObject({ code: 'mapping_needed' });
     await expect(read('Time,Speed\nx,1\ny,2\n')).rejects.toMatchObject({ code: 'mapping_needed' });

@@ -59,12 +59,14 @@ async function readCsv(given: ByteSource, options: ReadOptions): Promise<Recordi
     ),
     onProgress: options.onProgress,
   });
-  return toRecording(table, columns, mapping);
+  const timeline = timelineOf(table, mapping);
+  if (!options.mapping) refuseEvents(timeline);
+  return toRecording(table, timeline, columns, mapping);
 }
 
 function refuseUnsure({ confidence, doubt, columns }: CsvDetection): void {
   if (confidence === 'sure') return;
-  const titles = columns.slice(0, 12).map(({ header }) => header || '?');
+  const titles = columns.slice(0, 12).map(({ header }) => header.slice(0, 40) || '?');
   const listed = titles.join(', ').slice(0, 300);
   const detail = listed ? `${doubt} Columns: ${listed}.` : doubt;
   throw new FormatError('mapping_needed', detail);
@@ -100,12 +102,29 @@ function kindOf({ sample, unit }: DetectedColumn, decimalComma: boolean): Column
   return sample.length > 0 && numbers.length * 2 < sample.length ? 'text' : 'number';
 }
 
+/** Samples of a car lie closer together than rows of a timing sheet. */
+const MAX_STEP_SECONDS = 15;
+
+function refuseEvents({ seconds }: Timeline): void {
+  const steps = seconds
+    .subarray(1)
+    .map((now, i) => now - (seconds[i] ?? now))
+    .filter((step) => step > 0)
+    .sort();
+  const middle = steps[steps.length >> 1] ?? 0;
+  if (middle <= MAX_STEP_SECONDS) return;
+  throw new FormatError(
+    'mapping_needed',
+    `Its rows lie ${middle.toPrecision(3)} s apart: laps or events, hardly samples.`,
+  );
+}
+
 function toRecording(
   table: Table,
+  timeline: Timeline,
   columns: readonly DetectedColumn[],
   mapping: CsvMapping,
 ): Recording {
-  const timeline = timelineOf(table, mapping);
   if (timeline.seconds.length === 0) {
     throw new FormatError('no_samples', 'No row has a time.');
   }
