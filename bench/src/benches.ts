@@ -1,5 +1,9 @@
 import { ibtRead } from './ibt-read.ts';
+import { lapStore } from './lap-store.ts';
 import type { Bench } from './report.ts';
 
 /** All benches in the order of the table. */
-export const BENCHES: readonly Bench[] = [{ name: 'ibt-read', run: ibtRead }];
+export const BENCHES: readonly Bench[] = [
+  { name: 'ibt-read', run: ibtRead },
+  { name: 'lap-store', run: lapStore },
+];
