@@ -131,10 +131,6 @@ function toLapData(drive: Recording): LapData {
   return { lap, channels: drive.channels };
 }
 
-function gpxFile({ startedAt, channels }: Recording): Uint8Array {
-  return encode([...writeGpxTracks([{ name: 'A drive', startedAt, channels }])].join(''));
-}
-
 function nmeaText(): string {
   const sentence = (body: string): string => {
     let sum = 0;

@@ -142,7 +142,7 @@ describe('detection', () => {
       code: 'mapping_needed',
       message: 'No column is a time. Columns: Lap, LapTime.',
     });
-    await expect(read('Time,Car,Speed\n0,7,1\n95,8,2\n190,7,1\n')).rejects.toMatchObject({
+    await expect(read('Time,Car,Speed\n0.5,7,1\n95.5,8,2\n190.5,7,1\n')).rejects.toMatchObject({
       code: 'mapping_needed',
     });
     await expect(read('')).rejects.toMatchObject({ code: 'file_empty' });
