@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { gzipSync as gzipByNode } from 'node:zlib';
 import { gzipSync, strToU8, zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { fromBytes } from './bytes.ts';
@@ -51,7 +52,7 @@ test('a lone .ldx says that it wants its .ld', async () => {
 
 test('bombs stop at the bound', async () => {
   const zeros = new Uint8Array(66 << 20);
-  expect(await codeOf(gzipSync(zeros, { level: 1 }))).toBe('file_too_large');
+  expect(await codeOf(gzipByNode(zeros, { level: 1 }))).toBe('file_too_large');
   expect(await codeOf(zipSync({ 'a.vbo': zeros }, { level: 1 }))).toBe('file_too_large');
   let nested: Uint8Array = vbo;
   for (let i = 0; i < 4; i++) nested = gzipSync(nested);

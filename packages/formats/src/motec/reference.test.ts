@@ -146,7 +146,7 @@ describe.skipIf(!here)('real .ld files (../shared/data)', () => {
     expect(official.length).toBeGreaterThan(2);
     for (const time of official) {
       const nearest = Math.min(...laps.map((value) => Math.abs(value - time)));
-      expect(nearest).toBeLessThan(0.05);
+      expect(nearest).toBeLessThan(0.03);
     }
   });
 });

@@ -166,3 +166,37 @@ test('written gates come back across the track', async () => {
     expect(other?.longitude).toBeCloseTo(one?.longitude ?? 0, 6);
   }
 });
+
+test('channels of other rates and kinds come along on the times of the position', async () => {
+  const first = await read(file(eastward));
+  const uniform = (name: string, unit: string, rateHz: number, list: Float32Array | Int8Array) => ({
+    name,
+    sourceName: name,
+    unit,
+    sourceUnit: unit,
+    rateHz,
+    time: { kind: 'uniform', startSeconds: 0, rateHz, count: list.length } as const,
+    values: list,
+  });
+  const note = { ...uniform('note', '', 1, new Int8Array(1)), values: ['dry'] };
+  const gear = uniform(
+    'gear',
+    '',
+    2,
+    Int8Array.from({ length: 80 }, (_, i) => i >> 4),
+  );
+  const warmth = uniform('engineCoolantTemperature', '°C', 1, Float32Array.of(80, Number.NaN, 82));
+  const twist = uniform('steeringTorque', 'N·m', 1, new Float32Array(40).fill(-3.25));
+  const recording = { ...first, channels: [...first.channels, note, gear, warmth, twist] };
+  const again = await vbo.read(fromBytes(writeVbo(recording)), {});
+  expect(values(again, 'note')).toBeUndefined();
+  expect(values(again, 'gear')).toEqual(Array.from({ length: 40 }, (_, i) => (2 * i) >> 4));
+  expect(values(again, 'engineCoolantTemperature')?.slice(0, 4)).toEqual([
+    80,
+    Number.NaN,
+    82,
+    Number.NaN,
+  ]);
+  expect(values(again, 'steeringTorque')).toEqual(new Array(40).fill(-3.25));
+  expect(again.channels.find(({ name }) => name === 'steeringTorque')?.unit).toBe('N·m');
+});
