@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../errors.ts';
 import type { ByteRange } from '../objects/object-store.ts';
@@ -15,13 +16,18 @@ export async function sendObject(request: FastifyRequest, reply: FastifyReply, f
   const range = rangeOf(request, file, reply);
   if (!range) {
     void reply.header('content-length', file.bytes);
-    return request.method === 'HEAD' ? reply.send() : reply.send(await file.open());
+    return reply.send(await bodyOf(request, file));
   }
   void reply
     .code(206)
     .header('content-range', `bytes ${range.start}-${range.end}/${file.bytes}`)
     .header('content-length', range.end - range.start + 1);
-  return request.method === 'HEAD' ? reply.send() : reply.send(await file.open(range));
+  return reply.send(await bodyOf(request, file, range));
+}
+
+/** An answer to HEAD has no body, but the length that GET would have. */
+async function bodyOf(request: FastifyRequest, file: StoredFile, range?: ByteRange) {
+  return request.method === 'HEAD' ? Readable.from([]) : file.open(range);
 }
 
 function rangeOf(
