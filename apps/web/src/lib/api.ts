@@ -91,17 +91,14 @@ export const editSession = (id: string, body: EditSession) =>
 /** `keepalive` lets the request outlive the page. */
 export const deleteSession = (id: string) =>
   takeNothing(client.DELETE('/api/sessions/{id}', { ...withId(id), keepalive: true }));
-export const listLaps = (query: LapFilter) =>
-  take(client.GET('/api/laps', { params: { query } }));
+export const listLaps = (query: LapFilter) => take(client.GET('/api/laps', { params: { query } }));
 export const getLap = (id: string) => take(client.GET('/api/laps/{id}', withId(id)));
 export const getLayout = (id: string) => take(client.GET('/api/layouts/{id}', withId(id)));
 export const listTracks = () => take(client.GET('/api/tracks'));
 export const listActiveImports = () =>
   take(client.GET('/api/imports', { params: { query: { state: 'active' } } }));
 export const waitForImport = (id: string, waitSeconds: number) =>
-  take(
-    client.GET('/api/imports/{id}', { params: { path: { id }, query: { waitSeconds } } }),
-  );
+  take(client.GET('/api/imports/{id}', { params: { path: { id }, query: { waitSeconds } } }));
 export const getImportColumns = (id: string) =>
   take(client.GET('/api/imports/{id}/columns', withId(id)));
 export const mapImport = (id: string, body: CsvMapping) =>
@@ -110,9 +107,7 @@ export const forgetImport = (id: string) =>
   takeNothing(client.DELETE('/api/imports/{id}', withId(id)));
 
 /** The exported file and the name the server gives it. */
-export async function exportLaps(
-  body: ExportRequest,
-): Promise<{ blob: Blob; fileName: string }> {
+export async function exportLaps(body: ExportRequest): Promise<{ blob: Blob; fileName: string }> {
   let response: Response;
   try {
     response = await fetch('/api/export', {

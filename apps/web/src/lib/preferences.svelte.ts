@@ -21,6 +21,8 @@ class Preferences {
   temperature = $state<TemperatureUnit>('°C');
   channels = $state.raw<readonly string[]>(DEFAULT_CHANNELS);
   mapNorthUp = $state(false);
+  /** Heights of trace rows in pixels, by channel. */
+  rowHeights = $state.raw<Readonly<Record<string, number>>>({});
   private systemDark = $state(true);
 
   readonly dark = $derived(this.theme === 'system' ? this.systemDark : this.theme === 'dark');
@@ -41,7 +43,11 @@ class Preferences {
     this.speed = pick(SPEEDS, stored.speed, 'km/h');
     this.temperature = pick(TEMPERATURES, stored.temperature, '°C');
     this.mapNorthUp = stored.mapNorthUp === true;
-    const { channels } = stored;
+    const { channels, rowHeights } = stored;
+    if (typeof rowHeights === 'object' && rowHeights !== null)
+      this.rowHeights = Object.fromEntries(
+        Object.entries(rowHeights).filter(([, height]) => typeof height === 'number'),
+      ) as Record<string, number>;
     if (Array.isArray(channels) && channels.length > 0)
       this.channels = channels.filter((name) => typeof name === 'string');
   }
@@ -49,11 +55,11 @@ class Preferences {
   /** To be called in an effect: writes the theme to the page and all of it to the browser's store. */
   keep(): void {
     document.documentElement.dataset.theme = this.dark ? 'dark' : 'light';
-    const { theme, speed, temperature, channels, mapNorthUp } = this;
+    const { theme, speed, temperature, channels, mapNorthUp, rowHeights } = this;
     try {
       localStorage.setItem(
         KEY,
-        JSON.stringify({ theme, speed, temperature, channels, mapNorthUp }),
+        JSON.stringify({ theme, speed, temperature, channels, mapNorthUp, rowHeights }),
       );
     } catch {
       // A browser without storage keeps the choice for this visit only.

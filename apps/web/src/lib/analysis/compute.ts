@@ -61,9 +61,7 @@ export function compareStored(laps: readonly LapData[], request: CompareRequest)
       if (result?.kind === 'refused') return emptyLap(id, result);
       if (traces.kind === 'refused') return emptyLap(id, traces);
       const own = traces.laps[next++];
-      return own
-        ? toCompared(id, own, result, request, traces.mode)
-        : emptyLap(id, null);
+      return own ? toCompared(id, own, result, request, traces.mode) : emptyLap(id, null);
     }),
   };
 }

@@ -20,7 +20,10 @@ test('zooming keeps the place under the pointer and never leaves the axis', () =
 });
 
 test('no way of moving leaves the axis', () => {
-  const part = fc.tuple(fc.double({ min: -9e3, max: 9e3, noNaN: true }), fc.double({ min: 1, max: 9e3, noNaN: true }));
+  const part = fc.tuple(
+    fc.double({ min: -9e3, max: 9e3, noNaN: true }),
+    fc.double({ min: 1, max: 9e3, noNaN: true }),
+  );
   fc.assert(
     fc.property(part, fc.double({ min: -9e3, max: 9e3, noNaN: true }), ([from, width], by) => {
       const range = panRange(clampRange({ from, to: from + width }, full), full, by);

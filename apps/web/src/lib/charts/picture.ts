@@ -119,7 +119,10 @@ export async function toPng(picture: Picture): Promise<Blob> {
     canvas.height = height;
     canvas.getContext('2d')?.drawImage(image, 0, 0);
     return await new Promise((done, fail) =>
-      canvas.toBlob((blob) => (blob ? done(blob) : fail(new Error('The picture could not be drawn.'))), 'image/png'),
+      canvas.toBlob(
+        (blob) => (blob ? done(blob) : fail(new Error('The picture could not be drawn.'))),
+        'image/png',
+      ),
     );
   } finally {
     URL.revokeObjectURL(url);

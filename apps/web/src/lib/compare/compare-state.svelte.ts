@@ -1,6 +1,19 @@
 import { analysis } from '../analysis/analysis-client.ts';
-import type { CompareAnswer, ComparedLap, CompareRequest, LayoutFacts } from '../analysis/messages.ts';
-import { type ApiError, type Channel, getLap, getLayout, type LapDetail, type Layout, toApiError } from '../api.ts';
+import type {
+  CompareAnswer,
+  ComparedLap,
+  CompareRequest,
+  LayoutFacts,
+} from '../analysis/messages.ts';
+import {
+  type ApiError,
+  type Channel,
+  getLap,
+  getLayout,
+  type LapDetail,
+  type Layout,
+  toApiError,
+} from '../api.ts';
 import { lapToken } from '../charts/ink.ts';
 import { Scrub } from '../charts/scrub.ts';
 import { preferences } from '../preferences.svelte.ts';
@@ -38,7 +51,13 @@ export class CompareState {
   readonly channels: readonly string[] = $derived(
     this.view.channels ?? chooseChannels(this.laps, preferences.channels),
   );
-  private readonly channelsKey = $derived(this.channels.join('\n'));
+  /** What is asked for: the drawn channels, then the map's colour where it is not among them. */
+  readonly wanted: readonly string[] = $derived(
+    this.view.colour === 'delta' || this.channels.includes(this.view.colour)
+      ? this.channels
+      : [...this.channels, this.view.colour],
+  );
+  private readonly wantedKey = $derived(this.wanted.join('\n'));
   private readonly xMode = $derived(this.view.x);
   readonly shown: readonly ShownLap[] = $derived(
     this.laps.map((detail, i) => ({
@@ -67,7 +86,7 @@ export class CompareState {
       void this.loadLaps();
     });
     $effect(() => {
-      void this.channelsKey;
+      void this.wantedKey;
       void this.xMode;
       if (this.laps.length > 0) void this.compare();
     });
@@ -114,7 +133,7 @@ export class CompareState {
 
   private async compare(): Promise<void> {
     const call = ++this.asked;
-    const { laps, channels } = this;
+    const { laps, wanted: channels } = this;
     const request: CompareRequest = {
       laps: laps.map(({ id, fileBytes }) => ({ id, fileBytes })),
       channels,
@@ -177,10 +196,7 @@ function toAnalysisError(cause: unknown): ApiError {
 const MOST_CHOSEN = 12;
 
 /** The remembered channels that these laps have, else the first ones they have. */
-function chooseChannels(
-  laps: readonly LapDetail[],
-  wanted: readonly string[],
-): readonly string[] {
+function chooseChannels(laps: readonly LapDetail[], wanted: readonly string[]): readonly string[] {
   const names = laps.flatMap(({ channels }) => channels.map(({ name }) => name));
   const has = (name: string) => names.some((one) => one === name || one.startsWith(`${name}@`));
   const chosen = wanted.filter(has).slice(0, MOST_CHOSEN);

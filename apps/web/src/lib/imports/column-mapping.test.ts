@@ -1,33 +1,48 @@
 import { expect, test } from 'vitest';
 import type { ImportColumns } from '../api.ts';
-import { findRepeated, guessTimeColumn, toChoices, toMapping } from './column-mapping.ts';
+import { findRepeated, toChoices, toMapping } from './column-mapping.ts';
 
-const columns: ImportColumns = {
+const detection: ImportColumns = {
   certain: false,
-  reasons: ['no column of time'],
-  mapping: null,
+  doubt: 'Which column is the time?',
+  mapping: {
+    delimiter: ';',
+    decimalComma: true,
+    headerRow: 0,
+    unitRow: null,
+    firstDataRow: 1,
+    timeColumn: 1,
+    timeUnit: 's',
+    columns: { '2': { name: 'throttle', unit: '%' } },
+  },
   columns: [
-    { index: 0, header: 'v', unit: 'km/h', samples: ['1', '2'] },
-    { index: 1, header: 'Time (s)', unit: 's', samples: ['0', '0.1'] },
-    { index: 2, header: 'v', unit: '', samples: ['3', '4'] },
+    { index: 0, header: 'v', unit: 'km/h', suggestedName: '', samples: ['1', '2'] },
+    { index: 1, header: 'T', unit: 's', suggestedName: '', samples: ['0', '0,1'] },
+    { index: 2, header: 'tps', unit: '', suggestedName: 'x', samples: ['3', '4'] },
+    { index: 3, header: 'rev', unit: '', suggestedName: 'engineSpeed', samples: ['5', '6'] },
   ],
 };
 
-test('the column that looks like time is offered first', () => {
-  expect(guessTimeColumn(columns)).toBe(1);
+test('what was detected is the start, then what is suggested, then the header', () => {
+  expect(toChoices(detection).map(({ name, unit }) => [name, unit])).toEqual([
+    ['v', 'km/h'],
+    ['T', 's'],
+    ['throttle', '%'],
+    ['engineSpeed', ''],
+  ]);
 });
 
 test('a mapping has every named column but the time', () => {
-  const choices = toChoices(columns);
-  expect(findRepeated(choices, 1)).toEqual(['v']);
-  const [first, , last] = choices;
-  if (first) first.name = 'speed';
+  const choices = toChoices(detection);
+  const [first, , , last] = choices;
+  if (first) first.name = 'throttle';
   if (last) last.name = ' ';
-  expect(findRepeated(choices, 1)).toEqual([]);
-  expect(toMapping(null, choices, 1, 'ms')).toMatchObject({
-    timeColumn: 1,
+  expect(findRepeated(choices, 1)).toEqual(['throttle']);
+  expect(findRepeated(choices, 2)).toEqual([]);
+  if (first) first.name = ' speed ';
+  expect(toMapping(detection.mapping, choices, 1, 'ms')).toEqual({
+    ...detection.mapping,
     timeUnit: 'ms',
-    columns: { '0': { name: 'speed', unit: 'km/h' } },
+    columns: { '0': { name: 'speed', unit: 'km/h' }, '2': { name: 'throttle', unit: '%' } },
   });
-  expect(Object.keys(toMapping(null, choices, 1, 'ms').columns)).toEqual(['0']);
 });

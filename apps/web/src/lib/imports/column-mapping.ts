@@ -12,46 +12,37 @@ export type ColumnChoice = {
 
 export type TimeUnit = CsvMapping['timeUnit'];
 
-const LIKE_TIME = /^(time|t|zeit|elapsed|seconds|timestamp)\b/i;
-
-/** The detection as the dialog's start; unnamed columns keep their header. */
+/** The detection as the dialog's start; columns that were not recognised keep their header. */
 export function toChoices({ columns, mapping }: ImportColumns): ColumnChoice[] {
-  return columns.map(({ index, header, unit, samples }) => {
-    const detected = mapping?.columns[String(index)];
+  return columns.map(({ index, header, unit, samples, suggestedName }) => {
+    const detected = mapping.columns[String(index)];
     return {
       index,
       header,
       samples,
-      name: detected?.name ?? header.trim(),
+      name: detected?.name ?? (suggestedName || header.trim()),
       unit: detected?.unit ?? unit,
     };
   });
 }
 
-/** Which column looks like the time. */
-export function guessTimeColumn({ columns, mapping }: ImportColumns): number {
-  if (mapping) return mapping.timeColumn;
-  return columns.find(({ header }) => LIKE_TIME.test(header.trim()))?.index ?? 0;
-}
-
-/** The mapping the server is told. Names are unique; columns without a name are left out. */
+/** The mapping the server is told. Columns without a name are left out. */
 export function toMapping(
-  detected: CsvMapping | null,
+  detected: CsvMapping,
   choices: readonly ColumnChoice[],
   timeColumn: number,
   timeUnit: TimeUnit,
 ): CsvMapping {
   const named = choices.filter(({ index, name }) => index !== timeColumn && name.trim() !== '');
   return {
-    delimiter: detected?.delimiter ?? ',',
-    decimalComma: detected?.decimalComma ?? false,
-    headerRow: detected?.headerRow ?? 0,
-    unitRow: detected?.unitRow ?? null,
-    firstDataRow: detected?.firstDataRow ?? 1,
+    ...detected,
     timeColumn,
     timeUnit,
     columns: Object.fromEntries(
-      named.map(({ index, name, unit }) => [String(index), { name: name.trim(), unit: unit.trim() }]),
+      named.map(({ index, name, unit }) => [
+        String(index),
+        { name: name.trim(), unit: unit.trim() },
+      ]),
     ),
   };
 }

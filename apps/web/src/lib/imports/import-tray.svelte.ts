@@ -1,10 +1,4 @@
-import {
-  forgetImport,
-  type Import,
-  listActiveImports,
-  toApiError,
-  waitForImport,
-} from '../api.ts';
+import { forgetImport, type Import, listActiveImports, toApiError, waitForImport } from '../api.ts';
 import { groupFiles } from './file-groups.ts';
 import { uploadFiles } from './upload.ts';
 
@@ -54,7 +48,8 @@ class ImportTray {
   dismiss(key: number): void {
     const item = this.items.find((known) => known.key === key);
     this.items = this.items.filter((known) => known.key !== key);
-    if (item?.import && item.import.state !== 'done') void forgetImport(item.import.id).catch(() => null);
+    if (item?.import && item.import.state !== 'done')
+      void forgetImport(item.import.id).catch(() => null);
   }
 
   dismissDone(): void {

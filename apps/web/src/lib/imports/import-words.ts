@@ -2,8 +2,10 @@ import type { TrayItem } from './import-tray.svelte.ts';
 
 const ADVICE: Readonly<Record<string, string>> = {
   mapping_needed: 'Say which column is the time and what the others are.',
-  format_unknown: 'Outlap reads .ibt, .ld, .vbo, .rcz, CSV, GPX and NMEA. Is it another kind of file?',
-  format_unsupported: 'This kind is known but cannot be read yet. Export it as CSV and import that.',
+  format_unknown:
+    'Outlap reads .ibt, .ld, .vbo, .rcz, CSV, GPX and NMEA. Is it another kind of file?',
+  format_unsupported:
+    'This kind is known but cannot be read yet. Export it as CSV and import that.',
   file_damaged: 'Copy the file from the logger once more and import the copy.',
   file_truncated: 'The recording was cut off. Copy it once more, or import another one.',
   file_empty: 'There is nothing in it. Copy the file once more.',
@@ -14,7 +16,9 @@ const ADVICE: Readonly<Record<string, string>> = {
 };
 
 export function adviceFor(code: string): string {
-  return ADVICE[code] ?? 'Nothing was stored. Import it again; if it stays, the server’s log says more.';
+  return (
+    ADVICE[code] ?? 'Nothing was stored. Import it again; if it stays, the server’s log says more.'
+  );
 }
 
 /** What is being done with a file, in a word or two. */

@@ -19,7 +19,13 @@ export function uploadFiles(
       else fail(problemOf(request.response, request.status));
     };
     request.onerror = () =>
-      fail(new ApiError('unreachable', 'The server does not answer. The file is still on your disk.', 0));
+      fail(
+        new ApiError(
+          'unreachable',
+          'The server does not answer. The file is still on your disk.',
+          0,
+        ),
+      );
     request.send(form);
   });
 }

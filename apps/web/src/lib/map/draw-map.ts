@@ -33,8 +33,7 @@ export function drawMap(
   context.lineJoin = 'round';
   strokeAll(context, picture, view, step, ink.line, width + 3, () => true);
   const { values, ramp } = picture;
-  if (values && ramp)
-    strokeByValue(context, picture, view, step, width, values, ramp);
+  if (values && ramp) strokeByValue(context, picture, view, step, width, values, ramp);
   else strokeAll(context, picture, view, step, ink.text, width * 0.6, picture.inView);
   drawStart(context, line, view, ink, width);
   drawCorners(context, picture, view, ink, width);
@@ -77,8 +76,7 @@ function strokeByValue(
     buckets.forEach((segments, bucket) => {
       context.strokeStyle = ramp.colours[bucket] ?? '';
       context.beginPath();
-      for (const [a, b] of segments)
-        if (inView(a) === near) segment(context, line, view, a, b);
+      for (const [a, b] of segments) if (inView(a) === near) segment(context, line, view, a, b);
       context.stroke();
     });
   }

@@ -1,21 +1,26 @@
-import { type ApiError, deleteSession, listSessions, type Session, type SessionFilter, toApiError } from '../api.ts';
-import { undo } from '../shell/undo.svelte.ts';
+import {
+  type ApiError,
+  listSessions,
+  type Session,
+  type SessionFilter,
+  toApiError,
+} from '../api.ts';
+import { deletions } from './deletions.svelte.ts';
 
 const PAGE = 50;
 const SLOW_MILLISECONDS = 150;
 
-/** Sessions page after page; a deleted one is gone at once and deleted when it can no longer be taken back. */
+/** Sessions page after page, without those that are being deleted. */
 export class SessionList {
   items = $state.raw<readonly Session[]>([]);
   error = $state.raw<ApiError>();
   slow = $state(false);
   loaded = $state(false);
   cursor = $state<string | null>(null);
-  private hidden = $state.raw<ReadonlySet<string>>(new Set());
   private filter: SessionFilter = {};
   private asked = 0;
 
-  readonly shown = $derived(this.items.filter(({ id }) => !this.hidden.has(id)));
+  readonly shown = $derived(this.items.filter(({ id }) => !deletions.hidden.has(id)));
 
   async load(filter: SessionFilter): Promise<void> {
     this.filter = filter;
@@ -27,12 +32,6 @@ export class SessionList {
     const { cursor } = this;
     this.cursor = null;
     await this.ask({ ...this.filter, cursor }, this.items);
-  }
-
-  remove(session: Session): void {
-    this.hidden = new Set([...this.hidden, session.id]);
-    const revert = () => (this.hidden = new Set([...this.hidden].filter((id) => id !== session.id)));
-    undo.later(`“${session.name}” deleted`, () => deleteSession(session.id), revert);
   }
 
   replace(session: Session): void {
