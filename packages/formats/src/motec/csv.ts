@@ -8,6 +8,7 @@ import { type SourceChannel, toChannels } from '../channels.ts';
 import { FormatError } from '../errors.ts';
 import type { Format } from '../format.ts';
 import { decodeHead, decodeText, splitLines } from '../text.ts';
+import { checkTable } from '../table.ts';
 import { toLocalTime } from './layout.ts';
 import { motecRules } from './rules.ts';
 
@@ -50,6 +51,7 @@ async function readMotecCsv(source: ByteSource): Promise<Recording> {
   const names = parseCells(lines[headerLine] ?? '');
   const units = parseCells(lines[headerLine + 1] ?? '');
   const timeColumn = names.indexOf('Time');
+  checkTable(lines.slice(headerLine + 2), names.length);
   const { rows, total } = parseRows(lines, headerLine + 2, names.length, timeColumn);
   if (rows.length === 0) throw new FormatError('no_samples', 'The CSV has no row with a time.');
   const stamps = Float64Array.from(rows, (row) => row[timeColumn] ?? 0);

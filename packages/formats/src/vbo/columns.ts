@@ -33,10 +33,16 @@ export function parseColumns(sections: VboSections): VboColumn[] {
   if (stated.length === foreign.length || stated.length === foreign.length - 1) {
     for (const [i, column] of foreign.entries()) units.set(column, toUnit(stated[i] ?? ''));
   }
-  return (names.length > 0 ? names : long).map((name, i) => ({
+  if (names.length === 0) return long.map(fromLongName);
+  return names.map((name, i) => ({
     name,
     unit: units.get(i) || (shortOnly ? '' : hiddenUnit(long[i] ?? '')),
   }));
+}
+
+function fromLongName(long: string): VboColumn {
+  const unit = hiddenUnit(long);
+  return { name: unit ? long.slice(0, -unit.length).trim() : long, unit };
 }
 
 function joinWords(words: readonly string[], long: readonly string[]): string[] {

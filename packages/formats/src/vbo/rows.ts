@@ -4,12 +4,13 @@
  * digits are no clock throughout are plain seconds since midnight.
  */
 import { dayClock, parseTimeOfDay } from '../clock.ts';
+import { checkTable } from '../table.ts';
 
 export type VboRows = {
   readonly seconds: Float64Array;
   /** One array a column; NaN where the row has no value. */
   readonly columns: readonly Float64Array[];
-  /** Digits before the point of the widest coordinate are zero-padded to four or more. */
+  /** Time of day of the first row, seconds since midnight. */
   readonly firstSecondsOfDay: number;
   readonly total: number;
   readonly reasons: Record<string, number>;
@@ -24,6 +25,7 @@ export function parseRows(
   satellitesColumn: number,
 ): VboRows {
   const filled = lines.filter((line) => line.trim() !== '');
+  checkTable(filled, width);
   const shifted = satellitesColumn === 0 && isShifted(filled, width);
   const offset = shifted ? 1 : 0;
   const timeCell = timeColumn - offset;

@@ -200,3 +200,17 @@ test('channels of other rates and kinds come along on the times of the position'
   expect(values(again, 'steeringTorque')).toEqual(new Array(40).fill(-3.25));
   expect(again.channels.find(({ name }) => name === 'steeringTorque')?.unit).toBe('N·m');
 });
+
+test('without short names the long ones stand in, their units with them', async () => {
+  const recording = await read(
+    '[header]\nsatellites\ntime\nlatitude\nlongitude\nvelocity mph\n\n[data]\n010 100000.00 +03119.1 +00063.0 10\n',
+  );
+  expect(values(recording, 'speed')?.[0]).toBeCloseTo(4.4704, 9);
+  expect(values(recording, 'latitude')?.[0]).toBeCloseTo(51.985, 9);
+});
+
+test('thousands of names over rows of one value cost no memory', async () => {
+  const names = `time ${Array.from({ length: 5000 }, (_, i) => `c${i}`).join(' ')}`;
+  const rows = new Array<string>(5000).fill('100000.00');
+  expect(await codeOf(read(file(rows, { names })))).toBe('file_damaged');
+});
