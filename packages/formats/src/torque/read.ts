@@ -67,7 +67,7 @@ async function readTorque(given: ByteSource, options: ReadOptions): Promise<Reco
     sources,
     titles.map(({ name }, i) => ({
       header: titleRow.cells[i] ?? name,
-      name: name.replace(/\s*\((?:OBD|GPS)\)$/i, ''),
+      name: name.replace(/\s*\((?:OBD|GPS|Manifold)\)$/i, ''),
     })),
   );
   return {
