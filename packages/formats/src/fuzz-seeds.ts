@@ -74,7 +74,7 @@ const rows = (row: (i: number) => string): string =>
 const wave = (i: number, size: number): string => (size * (1 + Math.sin(i / 7))).toFixed(3);
 
 /** Half a lap of a circle, at 10 a second, with a lap counter, a text and a channel of its own rate. */
-export function makeDrive(): Recording {
+function makeDrive(): Recording {
   const time: TimeBase = { kind: 'uniform', startSeconds: 0, rateHz: 10, count: ROWS };
   const slow: TimeBase = { kind: 'uniform', startSeconds: 0, rateHz: 1, count: ROWS / 10 };
   const on = (base: TimeBase, name: string, unit: string, f: (i: number) => number): Channel => {

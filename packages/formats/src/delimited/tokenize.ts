@@ -18,7 +18,7 @@ export type Cells = {
 };
 
 /** Cells after this many in a row are left out. */
-export const MAX_COLUMNS = 16_384;
+const MAX_COLUMNS = 16_384;
 const MAX_QUOTED_BYTES = 65_536;
 const [LF, CR, QUOTE, BLANK, TAB] = [10, 13, 34, 32, 9];
 
