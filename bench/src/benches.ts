@@ -1,3 +1,4 @@
+import { analysis } from './analysis.ts';
 import { ibtRead } from './ibt-read.ts';
 import { lapStore } from './lap-store.ts';
 import type { Bench } from './report.ts';
@@ -6,4 +7,5 @@ import type { Bench } from './report.ts';
 export const BENCHES: readonly Bench[] = [
   { name: 'ibt-read', run: ibtRead },
   { name: 'lap-store', run: lapStore },
+  { name: 'analysis', run: analysis },
 ];
