@@ -191,11 +191,19 @@ function makeBase(
   if (!base) throw damaged('A time base is missing.');
   const { count, startSeconds = 0, rateHz } = base;
   if (rateHz !== undefined) return { kind: 'uniform', startSeconds, rateHz, count };
-  if (base.all || (!present && !rows)) return { kind: 'stamps', seconds };
+  if (base.all || (!present && !rows)) return { kind: 'stamps', seconds: risingTimes(seconds) };
   const own = rows
     ? Float64Array.from(rows, (row) => seconds[row] ?? Number.NaN)
     : seconds.filter((_, row) => present?.[row] === 1);
-  return { kind: 'stamps', seconds: own };
+  return { kind: 'stamps', seconds: risingTimes(own) };
+}
+
+function risingTimes(seconds: Float64Array): Float64Array {
+  for (let i = 0; i < seconds.length; i++) {
+    const now = seconds[i] ?? Number.NaN;
+    if (!Number.isFinite(now) || now < (seconds[i - 1] ?? now)) throw damaged('Its times go back.');
+  }
+  return seconds;
 }
 
 function toValues(
