@@ -1,5 +1,6 @@
 import { analysis } from './analysis.ts';
 import { ibtRead } from './ibt-read.ts';
+import { importSession } from './import-session.ts';
 import { lapStore } from './lap-store.ts';
 import type { Bench } from './report.ts';
 
@@ -8,4 +9,5 @@ export const BENCHES: readonly Bench[] = [
   { name: 'ibt-read', run: ibtRead },
   { name: 'lap-store', run: lapStore },
   { name: 'analysis', run: analysis },
+  { name: 'import', run: importSession },
 ];

@@ -1,0 +1,116 @@
+import { openAsBlob, readFileSync } from 'node:fs';
+import { copyFile, open, readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { type Product, startProduct } from '@outlap/e2e/product';
+import { CHANNELS, generatedSession } from './generated-session.ts';
+import { percentile, type Row, toMs } from './report.ts';
+import { temporaryPath } from './temporary-folder.ts';
+
+const HEALTH_PAUSE_MS = 20;
+const LONGEST_SECONDS = 180;
+
+/** An hour of 270 channels through a server process: from the first byte sent to the session that can be opened. */
+export async function importSession(): Promise<Row[]> {
+  const file = await generatedSession(1);
+  const megabytes = `${(file.bytes / 1e6).toFixed(0)} MB`;
+  const copySeconds = await timeOf(() => copyDurably(file.path));
+  const gzipSeconds = await timeOf(async () => gzipSync(await readFile(file.path), { level: 1 }));
+  const product = await startProduct({ DEMO: '0' });
+  try {
+    const idleBytes = readBytes(product, 'VmRSS');
+    const health = watchHealth(product);
+    const seconds = await timeOf(() => upload(product, file.path));
+    const answers = await health.stop();
+    const peakBytes = readBytes(product, 'VmHWM');
+    const worst = answers.at(-1) ?? Number.NaN;
+    return [
+      {
+        what: `import ${megabytes}, one hour of ${CHANNELS} channels, from upload to the stored session`,
+        ours: `${seconds.toFixed(1)} s`,
+        peer: `copy and fsync of the file: ${copySeconds.toFixed(1)} s; gzip -1 of it: ${gzipSeconds.toFixed(1)} s`,
+        ratio: `${(seconds / gzipSeconds).toFixed(1)} × gzip -1`,
+        bound: '≤ 10 s',
+        holds: seconds <= 10,
+      },
+      {
+        what: 'memory of the server while it imports, at most',
+        ours: toMegabytes(peakBytes),
+        peer: `before: ${toMegabytes(idleBytes)}`,
+        ratio: `${((peakBytes - idleBytes) / file.bytes).toFixed(1)} × the file more`,
+        bound: '≤ 1 GB',
+        holds: Number.isNaN(peakBytes) ? null : peakBytes <= 1e9,
+      },
+      {
+        what: `worst of ${answers.length} answers of /health meanwhile`,
+        ours: toMs(worst),
+        peer: `median: ${toMs(percentile(answers, 0.5))}`,
+        ratio: '–',
+        bound: '≤ 100 ms',
+        holds: worst <= 0.1,
+      },
+    ];
+  } finally {
+    await product.stop();
+  }
+}
+
+async function timeOf(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1000;
+}
+
+async function copyDurably(path: string): Promise<void> {
+  const to = temporaryPath('copy');
+  await copyFile(path, to);
+  const handle = await open(to, 'r+');
+  await handle.sync();
+  await handle.close();
+}
+
+type Import = { readonly id: string; readonly state: string; readonly error: unknown };
+
+async function upload({ address, output }: Product, path: string): Promise<void> {
+  const body = new FormData();
+  body.append('file', await openAsBlob(path), 'hour.ibt');
+  const response = await fetch(`${address}/api/sessions/import`, { method: 'POST', body });
+  if (response.status !== 202) throw new Error(`Import refused: ${await response.text()}`);
+  const { items } = (await response.json()) as { items: Import[] };
+  let state = items[0]?.state ?? '';
+  for (const end = performance.now() + LONGEST_SECONDS * 1000; state !== 'done';) {
+    if (performance.now() > end) throw new Error(`The import does not end:\n${output()}`);
+    const answer = await fetch(`${address}/api/imports/${items[0]?.id}?waitSeconds=5`);
+    const current = (await answer.json()) as Import;
+    if (current.state === 'failed') throw new Error(JSON.stringify(current.error));
+    state = current.state;
+  }
+}
+
+/** Asks for /health again and again; the answers' seconds, sorted. */
+function watchHealth({ address }: Product): { stop: () => Promise<number[]> } {
+  const seconds: number[] = [];
+  const watch = { on: true };
+  const asking = (async () => {
+    while (watch.on) {
+      seconds.push(await timeOf(async () => (await fetch(`${address}/health`)).text()));
+      await wait(HEALTH_PAUSE_MS);
+    }
+  })();
+  return {
+    stop: async () => {
+      watch.on = false;
+      await asking;
+      return seconds.sort((a, b) => a - b);
+    },
+  };
+}
+
+/** A figure of the process from Linux; NaN elsewhere. */
+function readBytes({ process: { pid } }: Product, name: 'VmRSS' | 'VmHWM'): number {
+  if (process.platform !== 'linux') return Number.NaN;
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024;
+}
+
+const toMegabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
