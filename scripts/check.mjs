@@ -29,17 +29,7 @@ const STEPS = [
   [
     'arrows',
     'depcruise',
-    [
-      'packages',
-      'apps',
-      'bench',
-      'e2e',
-      'scripts',
-      '--config',
-      '.dependency-cruiser.mjs',
-      '--log-level',
-      'error',
-    ],
+    ['packages', 'apps', 'bench', 'e2e', 'scripts', '--config', '.dependency-cruiser.mjs'],
   ],
   ['dead code', 'knip', ['--no-config-hints', '--no-progress']],
   ['generated files are current', 'node', ['scripts/generate.mjs', '--check']],

@@ -20,7 +20,7 @@ export async function runCommand(args: readonly string[], world: World): Promise
     program.addCommand(add(world).exitOverride().copyInheritedSettings(program));
   }
   try {
-    await program.parseAsync(args as string[], { from: 'user' });
+    await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

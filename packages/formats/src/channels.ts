@@ -57,38 +57,44 @@ export function toChannels(columns: readonly SourceChannel[], rules: ChannelRule
   });
 }
 
-function resolve(column: SourceChannel, rules: ChannelRules) {
-  const key = rules.normalise?.(column.sourceName) ?? column.sourceName;
-  const found = Object.hasOwn(rules.aliases, key) ? rules.aliases[key] : undefined;
-  const alias: Alias | undefined = typeof found === 'string' ? { name: found } : found;
+type Resolved = {
+  readonly wanted: string;
+  readonly unit: string;
+  readonly conversion: UnitConversion | undefined;
+};
+
+function resolve(column: SourceChannel, rules: ChannelRules): Resolved {
+  const alias = findRule(column, rules);
   const stated = alias?.unit ?? column.sourceUnit;
-  const known =
-    (rules.units && Object.hasOwn(rules.units, stated) && rules.units[stated]) || findUnit(stated);
-  const canonical = alias && findCanonical(alias.name);
-  if (!alias || !canonical) {
-    return {
-      wanted: alias?.name ?? column.sourceName,
-      unit: known?.unit ?? stated,
-      conversion: known,
-    };
-  }
-  if (alias.convert) {
-    return {
-      wanted: alias.name,
-      unit: canonical.unit,
-      conversion: { unit: canonical.unit, ...alias.convert },
-    };
-  }
-  if (canonical.unit === 'deg') return { wanted: alias.name, unit: 'deg', conversion: undefined };
-  if (!known || known.unit === canonical.unit || stated === '') {
-    return {
-      wanted: alias.name,
-      unit: canonical.unit,
-      conversion: stated === '' ? undefined : known,
-    };
-  }
+  const known = unitOf(stated, rules);
+  const unit = alias && findCanonical(alias.name)?.unit;
+  if (alias && unit !== undefined) return resolveCanonical(column, alias, unit, { stated, known });
+  const wanted = alias?.name ?? column.sourceName;
+  return { wanted, unit: known?.unit ?? stated, conversion: known };
+}
+
+function resolveCanonical(
+  column: SourceChannel,
+  alias: Alias,
+  unit: string,
+  { stated, known }: { stated: string; known: UnitConversion | undefined },
+): Resolved {
+  if (alias.convert) return { wanted: alias.name, unit, conversion: { unit, ...alias.convert } };
+  // Degrees of a position are the canonical unit themselves; elsewhere they become radians.
+  if (unit === 'deg' || stated === '') return { wanted: alias.name, unit, conversion: undefined };
+  if (!known || known.unit === unit) return { wanted: alias.name, unit, conversion: known };
   // The name is known but the unit belongs to another quantity: the source's word stands, under its own name.
   return { wanted: column.sourceName, unit: known.unit, conversion: known };
+}
+
+function findRule(column: SourceChannel, { aliases, normalise }: ChannelRules): Alias | undefined {
+  const key = normalise ? normalise(column.sourceName) : column.sourceName;
+  const found = Object.hasOwn(aliases, key) ? aliases[key] : undefined;
+  return typeof found === 'string' ? { name: found } : found;
+}
+
+function unitOf(stated: string, { units }: ChannelRules): UnitConversion | undefined {
+  return units && Object.hasOwn(units, stated) ? units[stated] : findUnit(stated);
 }
 
 function claim(wanted: string, device: string | undefined, taken: Set<string>): string {

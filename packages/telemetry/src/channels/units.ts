@@ -95,7 +95,7 @@ const CONVERSIONS: ReadonlyMap<string, UnitConversion> = new Map(
     'n.m': to('N·m'),
     'n*m': to('N·m'),
     'n-m': to('N·m'),
-    'ft-lb': to('N·m', 1.3558179483314004),
+    'ft-lb': to('N·m', 1.3558179483314),
     w: to('W'),
     kw: to('W', 1000),
     hp: to('W', 745.6998715822702),
