@@ -30,6 +30,8 @@ type IbtReference = {
   };
 };
 
+const isPause = ({ kind, invalidReasons }: Lap): boolean =>
+  kind === 'partial' && invalidReasons.join() === 'gap';
 const fullLaps = ({ laps }: LapSplit): Lap[] => laps.filter(({ kind }) => kind === 'full');
 
 function expectCover(split: LapSplit, recording: Recording): void {
@@ -38,8 +40,10 @@ function expectCover(split: LapSplit, recording: Recording): void {
   expect(laps.at(-1)?.endSeconds).toBeGreaterThanOrEqual(recording.durationSeconds);
   laps.slice(1).forEach((lap, k) => {
     expect(lap.startSeconds).toBe(laps[k]?.endSeconds);
-    expect(lap.number).toBeGreaterThan(laps[k]?.number ?? Number.NaN);
   });
+  const counted = laps.filter((lap) => !isPause(lap)).map(({ number }) => number);
+  expect(counted).toEqual([...new Set(counted)].sort((a, b) => a - b));
+  expect(new Set(laps.map(({ number }) => number)).size).toBe(laps.length);
   for (const lap of fullLaps(split)) {
     const sum = lap.sectorSeconds.reduce((total, seconds) => total + seconds, 0);
     expect(sum).toBeCloseTo(lap.timeSeconds, 9);
@@ -126,13 +130,16 @@ describe.skipIf(!here)(`laps of real CSV files (skipped without ${data})`, () =>
     const split = splitLaps(recording);
     expectCover(split, recording);
     const { laps } = entry(name);
-    expect(split.laps.map((lap) => lap.number)).toEqual(Object.keys(laps).map(Number));
-    const valid = split.laps.filter((lap) => lap.valid);
-    expect(valid.length).toBeGreaterThanOrEqual(14);
-    for (const lap of valid) {
-      const last = laps[String(lap.number)]?.last_TIME_LAP ?? Number.NaN;
-      expect(lap.timeSeconds).toBeCloseTo(last, 2);
+    const driven = split.laps.filter((lap) => !isPause(lap));
+    expect(driven.map((lap) => lap.number)).toEqual(Object.keys(laps).map(Number));
+    for (const lap of driven) {
+      expect(lap).toMatchObject({ kind: 'full', valid: true, timeSource: 'source' });
+      expect(lap.timeSeconds).toBe(laps[String(lap.number)]?.last_TIME_LAP);
+      expect(Math.abs(lap.endSeconds - lap.startSeconds - lap.timeSeconds)).toBeLessThan(0.001);
     }
+    const pause = split.laps.filter(isPause);
+    expect(pause).toHaveLength(1);
+    expect(split.laps[11]).toBe(pause[0]);
   });
 
   test.each([
@@ -185,8 +192,10 @@ describe.skipIf(!here)(`laps of real logger files (skipped without ${data})`, ()
     const official = values.filter((value, k) => value !== values[k - 1]);
     const full = fullLaps(split);
     expect(full).toHaveLength(official.length);
+    expect(full.map((lap) => lap.timeSource)).toEqual(full.map(() => 'source'));
     full.forEach((lap, k) => {
-      expect(Math.abs(lap.timeSeconds - (official[k] ?? Number.NaN))).toBeLessThan(0.1);
+      expect(lap.timeSeconds).toBe(official[k]);
+      expect(Math.abs(lap.endSeconds - lap.startSeconds - lap.timeSeconds)).toBeLessThan(0.025);
     });
   });
 

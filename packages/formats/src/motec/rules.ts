@@ -1,7 +1,8 @@
 /**
  * How the channels of one MoTeC log get canonical names and units. Where a channel states no unit that is known
  * (empty, `..`), the range of its values decides between the usual ones, and a warning says so. `Lap Time` is the time
- * of the last lap in loggers and the running one in some sims: it is the running one where it climbs with time.
+ * of the last lap in loggers and the running one in some sims: it is the running one where it climbs with time and no
+ * other channel is.
  */
 import { type ChannelValues, findCanonical, findUnit, isNumeric } from '@outlap/telemetry';
 import type { Alias, ChannelRules, SourceChannel } from '../channels.ts';
@@ -37,11 +38,15 @@ export function motecRules(columns: readonly SourceChannel[]): {
 } {
   const aliases: Record<string, Alias | string> = { ...MOTEC_ALIASES };
   const warnings: string[] = [];
+  const hasRunning = columns.some(
+    ({ sourceName, values }) =>
+      MOTEC_ALIASES[normaliseName(sourceName)] === 'lapTime' && values.length > 0,
+  );
   for (const column of columns) {
     const key = normaliseName(column.sourceName);
     const name = MOTEC_ALIASES[key];
     if (name === undefined) continue;
-    if (key === 'laptime' && climbs(column.values)) aliases[key] = 'lapTime';
+    if (key === 'laptime' && !hasRunning && climbs(column.values)) aliases[key] = 'lapTime';
     const guessed = guessUnit(name, column);
     if (!guessed) continue;
     aliases[key] = { name, unit: guessed };

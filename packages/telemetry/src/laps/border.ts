@@ -7,6 +7,8 @@ export type Border = {
   readonly kind: 'line' | 'cut' | 'edge';
   /** The source's lap number from here on; null where it does not count. */
   readonly number: number | null;
+  /** Nothing was recorded from here to the next border: a lap was done, the next one began later. */
+  readonly pause?: boolean;
 };
 
 /** Borders in time order, edges not included, and how they were found. */
@@ -25,6 +27,8 @@ export const TELEPORT_SLACK_METRES = 30;
 export const COUNTER_WINDOW_SECONDS = 3;
 /** Frames looked at in that window at most, so that a file of equal stamps costs no more. */
 export const LONGEST_SEARCH = 1000;
+/** A progress from here on is the end of the lap itself. */
+export const ON_THE_LINE = 1 - 1e-6;
 /** Resets show in several channels within some frames: cuts closer than this are one. */
 const CUT_MERGE_SECONDS = 1;
 

@@ -4,7 +4,8 @@
  * Without a progress the border is where the lap clock began (time − clock at its reset, as clocks may be reset 1–2 s
  * late), else the frame of the step. A step without a crossing although there is a position, any other step, a
  * session change and a place that the car cannot have driven to are cuts. A crossing without a step is no border,
- * unless the source itself began its lap distance anew there (loggers that do not count the out lap).
+ * unless the source itself began its lap distance anew there (loggers that do not count the out lap). Where a lap's
+ * last sample is on the line and the next lap's first one comes much later, the lap ends there and a pause follows.
  */
 import {
   type Border,
@@ -12,9 +13,11 @@ import {
   COUNTER_WINDOW_SECONDS,
   LONGEST_SEARCH,
   mergeBorders,
+  ON_THE_LINE,
 } from './border.ts';
 import { type Frames, visibleSeconds, visibleValue } from './frames.ts';
 import type { CounterStep, LineCrossing, Motion } from './motion.ts';
+import { longestStep } from './way.ts';
 
 /** Borders by the lap counter; the frames must have one. `positions`: whether a lap's closure can be checked later. */
 export function counterBorders(frames: Frames, motion: Motion, positions: boolean): Borders {
@@ -29,11 +32,8 @@ export function counterBorders(frames: Frames, motion: Motion, positions: boolea
     const seconds = visibleSeconds(frames, step.index);
     const line = isLapStep(step, positions) ? findLine(frames, motion, pairing, step) : undefined;
     const number = finite(step.to);
-    return [
-      line === undefined
-        ? { seconds, kind: 'cut', number }
-        : { seconds: line, kind: 'line', number },
-    ];
+    if (line === undefined) return [{ seconds, kind: 'cut', number }];
+    return [...pauseBefore(frames, step.index, line), { seconds: line, kind: 'line', number }];
   });
   // Loggers that do not count the out lap begin their lap distance anew there all the same.
   const restarts = pairing.left().flatMap((crossing): Border[] => {
@@ -67,6 +67,14 @@ function findLine(
   const crossing = pairing.take(stepped);
   if (crossing === undefined || crossing.exact) return crossing?.seconds;
   return clockStart(frames, index) ?? crossing.seconds;
+}
+
+/** The end of a lap whose last sample is on the line, where the next lap began only after a pause; else nothing. */
+function pauseBefore(frames: Frames, index: number, line: number): Border[] {
+  const seconds = visibleSeconds(frames, index - 1);
+  const done = !frames.restarts && visibleValue(frames, frames.progress, index - 1) >= ON_THE_LINE;
+  const waits = line - seconds > longestStep(frames.tickSeconds);
+  return done && waits ? [{ seconds, kind: 'line', number: null, pause: true }] : [];
 }
 
 /** Hands out each crossing once, in order. */
@@ -112,7 +120,9 @@ function clockStart(frames: Frames, index: number): number | undefined {
     const t = visibleSeconds(frames, k);
     if (t > stepped + COUNTER_WINDOW_SECONDS) break;
     const clock = visibleValue(frames, lapTime, k);
-    if (!(clock < visibleValue(frames, lapTime, k - 1) - 0.5)) continue;
+    const before = visibleValue(frames, lapTime, k - 1);
+    // A clock that stood at 0 starts with the first lap.
+    if (!(clock < before - 0.5 || (before === 0 && clock > 0))) continue;
     const began = t - clock;
     return began >= stepped - COUNTER_WINDOW_SECONDS && began <= stepped ? began : undefined;
   }

@@ -1,7 +1,8 @@
 /**
  * Recordings cut at the line by their source (one lap a file). Where a recording begins within two samples after the line,
  * its first lap begins on the line, at the time told by the move to the next sample (progress) or by the lap clock; the
- * same for its end. Standing cars do not move from sample to sample, so a start from the grid or the pits is none.
+ * same for its end. Standing cars do not move from sample to sample, so a start from the grid or the pits is none; a
+ * car that rolls slowly begins a lap where its clock and its progress both begin at 0.
  */
 import type { Border, Borders } from './border.ts';
 import { type Frames, visibleSeconds, visibleValue } from './frames.ts';
@@ -10,11 +11,14 @@ import { type Frames, visibleSeconds, visibleValue } from './frames.ts';
 const LINE_TICKS = 2.5;
 /** A car slower than this at the line has not driven over it: it started there. */
 const STANDING_METRES_PER_SECOND = 3;
+const ROLLING_METRES_PER_SECOND = 1;
 
 /** Seconds since the line at visible frame `k`, or NaN where the lap of that frame did not begin just before it. */
 function sinceLine(frames: Frames, k: number): number {
-  if (visibleValue(frames, frames.speed, k) < STANDING_METRES_PER_SECOND) return Number.NaN;
-  const { progress, lapTime, tickSeconds } = frames;
+  const { progress, lapTime, speed, tickSeconds } = frames;
+  const both = visibleValue(frames, progress, k) === 0 && visibleValue(frames, lapTime, k) === 0;
+  const least = both ? ROLLING_METRES_PER_SECOND : STANDING_METRES_PER_SECOND;
+  if (visibleValue(frames, speed, k) < least) return Number.NaN;
   const told = progress ?? lapTime;
   const value = visibleValue(frames, told, k);
   const next = visibleValue(frames, told, k + 1);

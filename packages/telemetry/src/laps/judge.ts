@@ -33,12 +33,8 @@ const CLOSURE_RATIO = 0.05;
 
 /** The laps of the pieces, in order, without their sectors. */
 export function judgeLaps(pieces: readonly Piece[], evidence: Evidence): Draft[] {
-  let last = -1;
-  const drafts = pieces.map((piece): Draft => {
-    const number = numberAfter(last, piece.start.number);
-    last = number;
-    return toDraft(piece, number, evidence);
-  });
+  const numbers = toNumbers(pieces);
+  const drafts = pieces.map((piece, k) => toDraft(piece, numbers[k] ?? k, evidence));
   const full = drafts.filter((lap) => lap.kind === 'full' && lap.distanceMetres !== null);
   let at = 0;
   return drafts.map((lap) => {
@@ -46,6 +42,15 @@ export function judgeLaps(pieces: readonly Piece[], evidence: Evidence): Draft[]
     if (full[at] === lap) at++;
     return judged;
   });
+}
+
+/** Pauses come after all laps, so that these keep the source's numbers. */
+function toNumbers(pieces: readonly Piece[]): number[] {
+  let last = -1;
+  const laps = pieces.map(({ start }) =>
+    start.pause ? undefined : (last = numberAfter(last, start.number)),
+  );
+  return laps.map((number) => number ?? ++last);
 }
 
 function numberAfter(last: number, source: number | null): number {

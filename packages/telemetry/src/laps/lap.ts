@@ -8,7 +8,10 @@ export type LapInvalidReason =
 
 /** From line to line, or a piece of it. Laps of a session cover it without overlap: one's end is the next one's start. */
 export type Lap = {
-  /** Unique in the session and rising; the source's own number where it counts laps. */
+  /**
+   * Unique in the session; the source's own number where it counts laps. Rising with time, but for pauses between laps
+   * that the source numbers without a break: these take the numbers after all others.
+   */
   readonly number: number;
   readonly kind: LapKind;
   /** Only a full lap is ever valid; only a valid lap is ever best or a reference. */

@@ -3,9 +3,10 @@
  * the crossing belongs to the lap that just ended; a value that was there before does not (it is the predecessor's, or
  * stale after joining mid-way). Two laps of the same time show no change: a value that stays through the whole window
  * and agrees with the crossing within 20 ms is the lap's own. Below zero the source calls the lap invalid. A value
- * that does not fit the crossing (0.5 %, at least 0.1 s) is not this lap's.
+ * that does not fit the crossing (0.5 %, at least 0.1 s) is not this lap's. A source without last lap times may say them
+ * by its lap clock: where a lap's last sample is on the line itself, the clock shows the lap time.
  */
-import { COUNTER_WINDOW_SECONDS, LONGEST_SEARCH } from './border.ts';
+import { COUNTER_WINDOW_SECONDS, LONGEST_SEARCH, ON_THE_LINE } from './border.ts';
 import { type Frames, visibleAtOrAfter, visibleSeconds, visibleValue } from './frames.ts';
 
 export type OfficialTime =
@@ -24,8 +25,8 @@ export function findOfficialTime(
   endSeconds: number,
 ): OfficialTime | undefined {
   const { lastLapTime, visible } = frames;
-  if (!lastLapTime) return undefined;
   const crossing = endSeconds - startSeconds;
+  if (!lastLapTime) return judgeClock(frames, endSeconds, crossing);
   const early = Math.max(startSeconds + crossing / 2, endSeconds - EARLY_SECONDS);
   const until = endSeconds + COUNTER_WINDOW_SECONDS;
   let k = visibleAtOrAfter(frames, early);
@@ -37,6 +38,20 @@ export function findOfficialTime(
     if (!Number.isNaN(value) && value !== before) return judge(value, crossing);
   }
   return k < visible.length ? judgeUnchanged(before, crossing) : undefined;
+}
+
+function judgeClock(
+  frames: Frames,
+  endSeconds: number,
+  crossing: number,
+): OfficialTime | undefined {
+  const after = visibleAtOrAfter(frames, endSeconds);
+  const k = visibleSeconds(frames, after) === endSeconds ? after : after - 1;
+  const last = [k, k - 1].find((i) => visibleValue(frames, frames.progress, i) >= ON_THE_LINE);
+  if (last === undefined || frames.restarts) return undefined;
+  const clock = visibleValue(frames, frames.lapTime, last);
+  const same = Math.abs(clock - crossing) <= SAME_VALUE_SECONDS;
+  return same ? { kind: 'time', seconds: clock } : undefined;
 }
 
 function judgeUnchanged(value: number, crossing: number): OfficialTime | undefined {

@@ -33,13 +33,18 @@ export function toPieces(found: Borders, endSeconds: number, frames: Frames | un
     const start = borders[k - 1];
     const end = borders[k];
     if (!start || !end) continue;
-    const judged = pitless ? judgeByLine(start, end) : judgeByPits(start, end, frames);
+    const judged = judge(start, end, pitless, frames);
     pieces.push({ start, end, ...judged });
   }
   return pieces;
 }
 
 type Judged = Pick<Piece, 'kind' | 'reasons'>;
+
+function judge(start: Border, end: Border, pitless: boolean, frames: Frames | undefined): Judged {
+  if (start.pause) return { kind: 'partial', reasons: ['gap'] };
+  return pitless ? judgeByLine(start, end) : judgeByPits(start, end, frames);
+}
 
 function judgeByLine(start: Border, end: Border): Judged {
   if (start.kind === 'line' && end.kind === 'line') return { kind: 'full', reasons: [] };

@@ -320,3 +320,40 @@ describe('splitLaps holds for any sim recording', () => {
     );
   });
 });
+
+describe('splitLaps of a source that stops recording between laps', () => {
+  // Laps of 30 s at 1 Hz, each from the line to the line; a pause before the third.
+  const paused: SimFrame[] = [0, 30, 660, 690].flatMap((start, lap) =>
+    Array.from({ length: 31 }, (_, i) => ({
+      ...ZERO_FRAME,
+      t: start + i,
+      lapNumber: 7 + lap,
+      lapProgress: i === 30 ? 1 - 1e-9 : i / 30,
+      lapTime: i,
+      speed: lap === 0 && i === 0 ? 2 : 40,
+    })),
+  );
+  const names = ['lapNumber', 'lapProgress', 'lapTime', 'speed'] as const;
+
+  it('ends the lap at its last sample and makes the pause a piece of its own', () => {
+    const { laps } = splitLaps(toRecording(paused, names));
+    expect(laps.map((lap) => [lap.number, lap.kind, lap.startSeconds, lap.endSeconds])).toEqual([
+      [7, 'full', 0, 30],
+      [8, 'full', 30, 60],
+      [11, 'partial', 60, 660],
+      [9, 'full', 660, 690],
+      [10, 'full', 690, expect.closeTo(720, 6)],
+    ]);
+    expect(laps[2]).toMatchObject({ valid: false, invalidReasons: ['gap'] });
+    for (const lap of laps.filter(({ kind }) => kind === 'full')) {
+      expect(lap).toMatchObject({ valid: true, timeSeconds: 30, timeSource: 'source' });
+    }
+  });
+
+  it('leaves a lap with its gap where its end was not recorded', () => {
+    const cut = paused.filter(({ t }) => t < 55 || t >= 660);
+    const { laps } = splitLaps(toRecording(cut, names));
+    expect(laps.map((lap) => lap.number)).toEqual([7, 8, 9, 10]);
+    expect(laps[1]).toMatchObject({ valid: false, invalidReasons: ['gap'], endSeconds: 660 });
+  });
+});

@@ -109,10 +109,15 @@ const GAP_SECONDS = 1;
 const GAP_TICKS = 5;
 const GAP_LAP_RATIO = 0.03;
 
+/** Seconds between two samples beyond which some are missing. */
+export function longestStep(tickSeconds: number): number {
+  return Math.max(GAP_SECONDS, GAP_TICKS * tickSeconds);
+}
+
 /** Where samples are missing: over 1 s (5 ticks at low rates), or over 3 % of a lap and more than 3 ticks. */
 export function findGaps(way: Way, tickSeconds: number, lapAlong: number | null): Gap[] {
   const gaps: Gap[] = [];
-  const longest = Math.max(GAP_SECONDS, GAP_TICKS * tickSeconds);
+  const longest = longestStep(tickSeconds);
   const farthest = lapAlong === null ? Number.POSITIVE_INFINITY : GAP_LAP_RATIO * lapAlong;
   for (let k = 1; k < way.seconds.length; k++) {
     const from = way.seconds[k - 1] ?? 0;
