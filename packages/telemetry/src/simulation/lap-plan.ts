@@ -37,7 +37,7 @@ export type Driver = {
 
 /** The driver of the demo session: good and steady. */
 export const STEADY_DRIVER: Driver = {
-  name: 'Robin Vale',
+  name: 'Simulated driver',
   gripShare: 0.955,
   brakeShare: 0.93,
   brakeMarginMetres: 2,
