@@ -26,8 +26,9 @@ const API_ROUTES = [
 
 /** The server without its socket: every route there is, on the given outside world. */
 export async function buildApp(deps: Deps): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger = deps.log;
   const app = Fastify({
-    loggerInstance: deps.log as FastifyBaseLogger,
+    loggerInstance,
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
     http: { maxHeaderSize: 16 * 1024 },

@@ -56,7 +56,9 @@ test.each(['127.0.0.1', 'localhost', '::1', '127.8.9.1'])('%s is loopback', (HOS
 test('a secret may come from a file, but not twice', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'outlap-')), 'secret');
   writeFileSync(file, 'postgres://db.example/outlap\n');
-  expect(parseConfig({ DATABASE_URL_FILE: file }).DATABASE_URL).toBe('postgres://db.example/outlap');
+  expect(parseConfig({ DATABASE_URL_FILE: file }).DATABASE_URL).toBe(
+    'postgres://db.example/outlap',
+  );
   expect(problemsOf({ DATABASE_URL_FILE: file, DATABASE_URL: 'postgres://x' })).toEqual([
     'DATABASE_URL: given twice, also as DATABASE_URL_FILE',
   ]);

@@ -26,7 +26,7 @@ export function buildConfigurationDocs(): ReadonlyMap<string, string> {
 
 function listSettings() {
   return Object.entries(Settings.properties).map(([name, schema]) => {
-    const described = schema as Described;
+    const described = schema as TSchema as Described;
     return {
       name,
       description: described.description,
@@ -43,22 +43,32 @@ function toText(value: unknown): string {
 }
 
 function toTable(): string {
-  const rows = listSettings().map(({ name, description, rule, secret, value }) => {
-    const names = secret ? `\`${name}\`, \`${name}_FILE\`` : `\`${name}\``;
-    return `| ${names} | ${value === '' ? '(empty)' : `\`${value}\``} | ${rule} | ${description} |`;
-  });
+  const rows = listSettings().map(({ name, description, rule, secret, value }) => [
+    secret ? `\`${name}\`, \`${name}_FILE\`` : `\`${name}\``,
+    value === '' ? '(empty)' : `\`${value}\``,
+    rule,
+    description,
+  ]);
   return `# Configuration of the server
 
 Settings are environment variables, read once at the start. A wrong one, or an unknown one that begins with \`OUTLAP_\`,
 ends the start with exit code 2 and one line that names it and its rule, never its value. A setting with a \`_FILE\`
 variant may be given as the path of a file that holds the value.
 
-| setting | default | rule | meaning |
-| --- | --- | --- | --- |
-${rows.join('\n')}
+${alignTable([['setting', 'default', 'rule', 'meaning'], ...rows])}
 
 This table is made from \`apps/server/src/config.ts\` by \`npm run generate\`.
 `;
+}
+
+/** A table as the formatter of the repository writes it. */
+function alignTable([titles = [], ...rows]: readonly (readonly string[])[]): string {
+  const widths = titles.map((_, i) =>
+    Math.max(3, ...[titles, ...rows].map((row) => row[i]?.length ?? 0)),
+  );
+  const toLine = (cells: readonly string[]) =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`;
+  return [titles, widths.map((width) => '-'.repeat(width)), ...rows].map(toLine).join('\n');
 }
 
 function toExample(): string {

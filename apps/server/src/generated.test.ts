@@ -6,7 +6,9 @@ import { buildFiles } from './openapi.ts';
 
 test('the API document and the types of its client are those of the routes', async () => {
   for (const [path, content] of await buildFiles())
-    expect(readFileSync(path, 'utf8') === content, `${relative('.', path)}: npm run generate`).toBe(true);
+    expect(readFileSync(path, 'utf8') === content, `${relative('.', path)}: npm run generate`).toBe(
+      true,
+    );
 });
 
 test('the table of settings and .env.example are those of the schema', () => {

@@ -126,7 +126,10 @@ export async function startServer(
     return {
       app,
       opened,
-      address: listening.replace('127.0.0.1', config.HOST === 'localhost' ? 'localhost' : '127.0.0.1'),
+      address: listening.replace(
+        '127.0.0.1',
+        config.HOST === 'localhost' ? 'localhost' : '127.0.0.1',
+      ),
       stop: async () => {
         await app.close();
         await opened.close();

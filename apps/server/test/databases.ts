@@ -16,10 +16,21 @@ export type TestDatabase = {
 
 const BASE = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const VERSION = createHash('sha256')
-  .update(listMigrations().map(({ hash }) => hash).join())
+  .update(
+    listMigrations()
+      .map(({ hash }) => hash)
+      .join(),
+  )
   .digest('hex')
   .slice(0, 12);
-const CACHE = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..', 'node_modules', '.cache');
+const CACHE = join(
+  dirname(fileURLToPath(import.meta.url)),
+  '..',
+  '..',
+  '..',
+  'node_modules',
+  '.cache',
+);
 
 /** The kinds of database that tests run on here. PostgreSQL may be missing on a laptop, never in CI. */
 export const KINDS: readonly TestDatabase['kind'][] = (await isPostgresThere())

@@ -83,7 +83,9 @@ describe.each(KINDS)('the database: %s', (kind) => {
     const twice = () => t.database.executeSql(`insert into setting values ('twice', '1')`);
     await twice();
     await expect(twice()).rejects.toMatchObject({ code: '23505', constraint: 'setting_pkey' });
-    await expect(t.database.executeSql('begin; select 1/0; commit')).rejects.toMatchObject({ code: '22012' });
+    await expect(t.database.executeSql('begin; select 1/0; commit')).rejects.toMatchObject({
+      code: '22012',
+    });
     expect((await t.database.executeSql('select 1 as one')).rows).toEqual([{ one: 1 }]);
   });
 
@@ -111,7 +113,10 @@ describe('the lock of the data folder', () => {
 
   test.each([
     ['a process that died', JSON.stringify({ pid: 2 ** 22 + 7, startTime: '1', token: 'x' })],
-    ['another process of the same id', JSON.stringify({ pid: process.pid, startTime: '1', token: 'x' })],
+    [
+      'another process of the same id',
+      JSON.stringify({ pid: process.pid, startTime: '1', token: 'x' }),
+    ],
     ['nobody, being damaged', '{"pid":'],
   ])('the lock of %s is taken over', (_whose, content) => {
     writeFileSync(file, content);

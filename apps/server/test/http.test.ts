@@ -11,8 +11,11 @@ beforeAll(async () => {
 });
 afterAll(() => t.close());
 
-const ask = (headers: Record<string, string>, url = '/api/sessions', method: 'GET' | 'POST' = 'GET') =>
-  t.app.inject({ method, url, headers: { host: '127.0.0.1:8000', ...headers } });
+const ask = (
+  headers: Record<string, string>,
+  url = '/api/sessions',
+  method: 'GET' | 'POST' = 'GET',
+) => t.app.inject({ method, url, headers: { host: '127.0.0.1:8000', ...headers } });
 
 describe('no other site drives the server', () => {
   test.each([
@@ -85,12 +88,28 @@ test('unknown paths of the API are problem documents with the id of the request'
 
 test('a broken body, a too large one and a wrong type are refused', async () => {
   const post = (payload: string, type: string) =>
-    t.app.inject({ method: 'POST', url: '/api/export', payload, headers: { 'content-type': type } });
-  expect((await post('{', 'application/json')).json()).toMatchObject({ status: 400, code: 'invalid_request' });
-  expect((await post('{"format":"exe"}', 'application/json')).json()).toMatchObject({ code: 'invalid_request' });
-  expect((await post('x', 'text/x-unknown')).json()).toMatchObject({ status: 415, code: 'unsupported_media_type' });
+    t.app.inject({
+      method: 'POST',
+      url: '/api/export',
+      payload,
+      headers: { 'content-type': type },
+    });
+  expect((await post('{', 'application/json')).json()).toMatchObject({
+    status: 400,
+    code: 'invalid_request',
+  });
+  expect((await post('{"format":"exe"}', 'application/json')).json()).toMatchObject({
+    code: 'invalid_request',
+  });
+  expect((await post('x', 'text/x-unknown')).json()).toMatchObject({
+    status: 415,
+    code: 'unsupported_media_type',
+  });
   const large = JSON.stringify({ format: 'csv', channels: ['x'.repeat(2_000_000)] });
-  expect((await post(large, 'application/json')).json()).toMatchObject({ status: 413, code: 'body_too_large' });
+  expect((await post(large, 'application/json')).json()).toMatchObject({
+    status: 413,
+    code: 'body_too_large',
+  });
 });
 
 test('a failure inside tells nothing but its code', async () => {
@@ -120,7 +139,10 @@ test('readiness fails when the object store does not answer', async () => {
   await app.register(healthRoutes({ ...t.deps, objects: { ...t.deps.objects, head } }));
   const response = await app.inject('/health/ready');
   expect(response.statusCode).toBe(503);
-  expect(response.json()).toEqual({ status: 'unavailable', checks: { database: 'ok', objects: 'failed' } });
+  expect(response.json()).toEqual({
+    status: 'unavailable',
+    checks: { database: 'ok', objects: 'failed' },
+  });
   await app.close();
 });
 

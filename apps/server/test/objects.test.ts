@@ -24,7 +24,12 @@ const ADAPTERS: Record<string, () => Promise<Opened>> = {
 
 async function openOn(server: S3Server, prefix: string): Promise<Opened> {
   const { accessKey, secretKey } = server;
-  const store = openObjectStore({ url: server.url('laps', prefix), dataDir: '', accessKey, secretKey });
+  const store = openObjectStore({
+    url: server.url('laps', prefix),
+    dataDir: '',
+    accessKey,
+    secretKey,
+  });
   return {
     store,
     close: async () => {
@@ -64,7 +69,9 @@ describe.each(Object.entries(ADAPTERS))('object store: %s', (_name, open) => {
 
   test('a stream in many parts comes back', async () => {
     const chunks = Array.from({ length: 20 }, (_, i) => LARGE.subarray(i << 20, (i + 1) << 20));
-    expect(await opened.store.put('large/it', Readable.from(chunks))).toEqual({ bytes: LARGE.length });
+    expect(await opened.store.put('large/it', Readable.from(chunks))).toEqual({
+      bytes: LARGE.length,
+    });
     const back = await opened.store.get('large/it');
     expect(back && (await buffer(back)).equals(LARGE)).toBe(true);
   });
@@ -113,7 +120,13 @@ test.each([
 ])('a wrong %s is refused by the S3 server', async (_what, wrong) => {
   const server = await startS3Server();
   const { accessKey, secretKey } = server;
-  const store = openObjectStore({ url: server.url('laps'), dataDir: '', accessKey, secretKey, ...wrong });
+  const store = openObjectStore({
+    url: server.url('laps'),
+    dataDir: '',
+    accessKey,
+    secretKey,
+    ...wrong,
+  });
   await expect(store.put('a', Buffer.from('x'))).rejects.toMatchObject({
     $metadata: { httpStatusCode: 403 },
   });

@@ -37,7 +37,10 @@ function run(args: readonly string[], env: Record<string, string> = {}) {
 
 async function serve() {
   const child = run(['serve', '--json']);
-  const [line] = (await once(createInterface({ input: child.stdout as NodeJS.ReadableStream }), 'line')) as [string];
+  const [line] = (await once(
+    createInterface({ input: child.stdout as NodeJS.ReadableStream }),
+    'line',
+  )) as [string];
   return { child, address: (JSON.parse(line) as { address: string }).address };
 }
 
@@ -73,7 +76,10 @@ test('an import that is killed in the middle leaves nothing behind and ends afte
   const first = await serve();
   const form = new FormData();
   form.append('file', new Blob([demoFile()]), 'demo.ibt');
-  const posted = await fetch(`${first.address}/api/sessions/import`, { method: 'POST', body: form });
+  const posted = await fetch(`${first.address}/api/sessions/import`, {
+    method: 'POST',
+    body: form,
+  });
   const { items } = (await posted.json()) as { items: [ImportBody] };
   const [{ id }] = items;
   while (objects('laps').length === 0) {

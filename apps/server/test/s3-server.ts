@@ -34,7 +34,17 @@ export async function startS3Server(): Promise<S3Server> {
     const key = decodeURIComponent(rest.join('/'));
     const query = url.searchParams;
     if (request.method === 'GET' && key === '') return send(response, 200, listing(query));
-    if (query.has('uploads') || query.has('uploadId')) return multipart(request, key, query, body, response);
+    if (query.has('uploads') || query.has('uploadId'))
+      return multipart(request, key, query, body, response);
+    single(request, key, body, response);
+  };
+
+  const single = (
+    request: IncomingMessage,
+    key: string,
+    body: Buffer,
+    response: ServerResponse,
+  ) => {
     if (request.method === 'PUT') {
       objects.set(key, toContent(request, body));
       return send(response, 200, '', { etag: '"e"' });
@@ -76,12 +86,18 @@ export async function startS3Server(): Promise<S3Server> {
       objects.set(key, Buffer.concat(parts.map(([, part]) => part)));
     }
     uploads.delete(id);
-    send(response, 200, '<CompleteMultipartUploadResult><ETag>"e"</ETag></CompleteMultipartUploadResult>');
+    send(
+      response,
+      200,
+      '<CompleteMultipartUploadResult><ETag>"e"</ETag></CompleteMultipartUploadResult>',
+    );
   };
 
   const listing = (query: URLSearchParams) => {
     const after = query.get('continuation-token') ?? '';
-    const keys = [...objects.keys()].sort().filter((key) => key.startsWith(query.get('prefix') ?? ''));
+    const keys = [...objects.keys()]
+      .sort()
+      .filter((key) => key.startsWith(query.get('prefix') ?? ''));
     const page = keys.filter((key) => key > after).slice(0, 3);
     const more = page.length === 3 && page[2] !== keys.at(-1);
     const contents = page.map(
@@ -121,7 +137,7 @@ function send(
 function toContent(request: IncomingMessage, body: Buffer): Buffer {
   if (!request.headers['content-encoding']?.includes('aws-chunked')) return body;
   const parts: Buffer[] = [];
-  for (let at = 0; at < body.length; ) {
+  for (let at = 0; at < body.length;) {
     const end = body.indexOf('\r\n', at);
     const size = Number.parseInt(body.subarray(at, end).toString(), 16);
     if (!(size > 0)) break;
@@ -141,12 +157,26 @@ function signatureProblem(request: IncomingMessage, body: Buffer): string | unde
   if (accessKey !== ACCESS_KEY) return 'InvalidAccessKeyId';
   if (!signedHeaders.split(';').includes('host')) return 'AccessDenied';
   const bodyHash = String(request.headers['x-amz-content-sha256']);
-  if (!/^(UNSIGNED-PAYLOAD|STREAMING-.*)$/.test(bodyHash) && bodyHash !== sha256(body))
-    return 'XAmzContentSHA256Mismatch';
+  if (!isHashOf(bodyHash, body)) return 'XAmzContentSHA256Mismatch';
+  const expected = expectedSignature(request, { date, region, signedHeaders, bodyHash });
+  return timingSafeEqual(expected, Buffer.from(signature, 'hex'))
+    ? undefined
+    : 'SignatureDoesNotMatch';
+}
+
+function isHashOf(hash: string, body: Buffer): boolean {
+  return /^(UNSIGNED-PAYLOAD|STREAMING-.*)$/.test(hash) || hash === sha256(body);
+}
+
+type Signed = Record<'date' | 'region' | 'signedHeaders' | 'bodyHash', string>;
+
+function expectedSignature(request: IncomingMessage, signed: Signed): Buffer {
+  const { date, region, signedHeaders, bodyHash } = signed;
+  const path = request.url ?? '/';
   const canonical = [
     request.method,
-    new URL(request.url ?? '/', 'http://s3').pathname,
-    canonicalQuery(request.url ?? '/'),
+    new URL(path, 'http://s3').pathname,
+    canonicalQuery(path),
     ...signedHeaders
       .split(';')
       .map((name) => `${name}:${String(request.headers[name]).trim().replaceAll(/ +/g, ' ')}`),
@@ -155,18 +185,22 @@ function signatureProblem(request: IncomingMessage, body: Buffer): string | unde
     bodyHash,
   ].join('\n');
   const scope = `${date}/${region}/s3/aws4_request`;
-  const text = ['AWS4-HMAC-SHA256', request.headers['x-amz-date'], scope, sha256(canonical)].join('\n');
+  const text = ['AWS4-HMAC-SHA256', request.headers['x-amz-date'], scope, sha256(canonical)].join(
+    '\n',
+  );
   const key = ['aws4_request', 's3', region, date].reduceRight<Buffer | string>(
     (inner, part) => hmac(inner, part),
     `AWS4${SECRET_KEY}`,
   );
-  const expected = hmac(key, text);
-  return timingSafeEqual(expected, Buffer.from(signature, 'hex')) ? undefined : 'SignatureDoesNotMatch';
+  return hmac(key, text);
 }
 
 function canonicalQuery(path: string): string {
   const encode = (text: string) =>
-    encodeURIComponent(text).replaceAll(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+    encodeURIComponent(text).replaceAll(
+      /[!'()*]/g,
+      (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+    );
   return [...new URL(path, 'http://s3').searchParams]
     .map(([name, value]) => `${encode(name)}=${encode(value)}`)
     .sort()

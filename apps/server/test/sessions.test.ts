@@ -8,7 +8,10 @@ import { createTestApp, type TestApp } from './server.ts';
 const STRANGER = '00000000-0000-7000-8000-00000000dead';
 const NOBODY = '00000000-0000-7000-8000-000000000404';
 
-type Listed = { items: { id: string; name: string; timeSeconds: number; valid: boolean }[]; nextCursor: string | null };
+type Listed = {
+  items: { id: string; name: string; timeSeconds: number; valid: boolean }[];
+  nextCursor: string | null;
+};
 
 describe.each(KINDS)('sessions, laps and tracks on %s', (kind) => {
   let t: TestApp;
@@ -47,12 +50,21 @@ describe.each(KINDS)('sessions, laps and tracks on %s', (kind) => {
     expect(await found('from=2026-04-02T00:00:00Z')).toBe(2);
     expect(await found('from=2026-04-02T00:00:00Z&to=2026-04-03T00:00:00Z')).toBe(1);
     expect(await found(`track=${NOBODY}`)).toBe(0);
-    const [first] = (await get<{ items: { track: { id: string }; vehicle: { id: string } }[] }>('/api/sessions')).items;
+    const [first] = (
+      await get<{ items: { track: { id: string }; vehicle: { id: string } }[] }>('/api/sessions')
+    ).items;
     expect(await found(`track=${first?.track.id}&vehicle=${first?.vehicle.id}`)).toBe(3);
   });
 
   test('a foreign cursor and a bad limit are refused', async () => {
-    for (const query of ['cursor=abc', 'cursor=WzFd', 'limit=0', 'limit=9999', 'from=yesterday', 'track=1'])
+    for (const query of [
+      'cursor=abc',
+      'cursor=WzFd',
+      'limit=0',
+      'limit=9999',
+      'from=yesterday',
+      'track=1',
+    ])
       for (const list of ['sessions', 'laps'])
         if (!(list === 'laps' && query === 'track=1')) {
           const response = await t.app.inject(`/api/${list}?${query}`);
@@ -85,12 +97,14 @@ describe.each(KINDS)('sessions, laps and tracks on %s', (kind) => {
 
   test('a lap is there with its context, its columns and its file', async () => {
     const [lap] = (await get(`/api/laps?session=${ids[0]}&valid=true`)).items;
-    const detail = await get<{ channels: { name: string; label: string }[]; session: object }>(`/api/laps/${lap?.id}`);
+    const detail = await get<{ channels: { name: string; label: string }[]; session: object }>(
+      `/api/laps/${lap?.id}`,
+    );
     expect(detail.session).toMatchObject({ id: ids[0], track: { name: 'Larkmoor' } });
     expect(detail.channels.find(({ name }) => name === 'speed')?.label).toBe('Speed');
-    const data = await get<{ columns: { name: string; timeSeconds: number[]; values: number[] }[] }>(
-      `/api/laps/${lap?.id}/data?channels=speed,gear`,
-    );
+    const data = await get<{
+      columns: { name: string; timeSeconds: number[]; values: number[] }[];
+    }>(`/api/laps/${lap?.id}/data?channels=speed,gear`);
     expect(data.columns.map(({ name }) => name)).toEqual(['speed', 'gear']);
     const [speed] = data.columns;
     expect(speed?.values).toHaveLength(speed?.timeSeconds.length ?? -1);
@@ -100,7 +114,8 @@ describe.each(KINDS)('sessions, laps and tracks on %s', (kind) => {
   });
 
   test('the file of a lap is served by ranges and cached for ever', async () => {
-    const [lap] = (await get<{ items: { id: string; fileBytes: number }[] }>('/api/laps?limit=1')).items;
+    const [lap] = (await get<{ items: { id: string; fileBytes: number }[] }>('/api/laps?limit=1'))
+      .items;
     const url = `/api/laps/${lap?.id}/file`;
     const whole = await t.app.inject(url);
     const size = whole.rawPayload.length;
@@ -126,12 +141,24 @@ describe.each(KINDS)('sessions, laps and tracks on %s', (kind) => {
     const etag = String(whole.headers.etag);
     expect((await t.app.inject({ url, headers: { 'if-none-match': etag } })).statusCode).toBe(304);
     const head = await t.app.inject({ url, method: 'HEAD' });
-    expect([head.statusCode, head.headers['content-length'], head.body]).toEqual([200, String(size), '']);
+    expect([head.statusCode, head.headers['content-length'], head.body]).toEqual([
+      200,
+      String(size),
+      '',
+    ]);
   });
 
   test('tracks have layouts with counts, bests and a small outline', async () => {
     const { items } = await get<{
-      items: { name: string; layouts: { id: string; lapCount: number; bestLap: object; outline: { xMetres: number[] } }[] }[];
+      items: {
+        name: string;
+        layouts: {
+          id: string;
+          lapCount: number;
+          bestLap: object;
+          outline: { xMetres: number[] };
+        }[];
+      }[];
     }>('/api/tracks');
     expect(items).toHaveLength(1);
     const [layout] = items[0]?.layouts ?? [];
@@ -139,7 +166,10 @@ describe.each(KINDS)('sessions, laps and tracks on %s', (kind) => {
     expect(layout?.lapCount).toBe(laps.items.length);
     expect(layout?.bestLap).toMatchObject({ timeSeconds: laps.items[0]?.timeSeconds });
     expect(layout?.outline.xMetres.length).toBeLessThanOrEqual(200);
-    expect(await get(`/api/layouts/${layout?.id}`)).toMatchObject({ id: layout?.id, trackName: 'Larkmoor' });
+    expect(await get(`/api/layouts/${layout?.id}`)).toMatchObject({
+      id: layout?.id,
+      trackName: 'Larkmoor',
+    });
     expect(await get(`/api/layouts/${NOBODY}`)).toMatchObject({ code: 'layout_not_found' });
   });
 
@@ -162,7 +192,9 @@ describe.each(KINDS)('sessions, laps and tracks on %s', (kind) => {
     });
     expect((await get('/api/sessions?q=rain')).items.map((one) => one.id)).toEqual([id]);
     expect((await get('/api/laps?driver=Ada&valid=true')).items).toHaveLength(3);
-    const { items } = await get<{ items: { name: string; layouts: { lapCount: number }[] }[] }>('/api/tracks');
+    const { items } = await get<{ items: { name: string; layouts: { lapCount: number }[] }[] }>(
+      '/api/tracks',
+    );
     expect(items.map(({ name }) => name)).toEqual(['Larkmoor', 'Other Place']);
     expect(items[0]?.layouts[0]?.lapCount).toBe(2 * (items[1]?.layouts[0]?.lapCount ?? 0));
   });
@@ -171,12 +203,18 @@ describe.each(KINDS)('sessions, laps and tracks on %s', (kind) => {
     const id = ids[0] ?? '';
     expect((await patch(id, {})).json()).toMatchObject({ code: 'nothing_changed' });
     for (const payload of [{ name: '' }, { name: '  ' }, { lapCount: 3 }, { trackName: null }])
-      expect((await patch(id, payload)).json()).toMatchObject({ status: 400, code: 'invalid_request' });
+      expect((await patch(id, payload)).json()).toMatchObject({
+        status: 400,
+        code: 'invalid_request',
+      });
   });
 
   test('what is not there and what belongs to somebody else look the same', async () => {
     const stranger = await t.appOf(STRANGER);
-    expect((await stranger.inject('/api/sessions')).json()).toEqual({ items: [], nextCursor: null });
+    expect((await stranger.inject('/api/sessions')).json()).toEqual({
+      items: [],
+      nextCursor: null,
+    });
     expect((await stranger.inject('/api/laps')).json()).toEqual({ items: [], nextCursor: null });
     expect((await stranger.inject('/api/tracks')).json()).toEqual({ items: [] });
     const [lap] = (await get(`/api/laps?session=${ids[0]}`)).items;
@@ -196,7 +234,11 @@ describe.each(KINDS)('sessions, laps and tracks on %s', (kind) => {
       ...paths(NOBODY, NOBODY, NOBODY).map((path) => [t.app, path] as const),
     ];
     for (const [app, [method, url, code]] of cases) {
-      const response = await app.inject({ method, url, ...(method === 'PATCH' ? { payload: { name: 'x' } } : {}) });
+      const response = await app.inject({
+        method,
+        url,
+        ...(method === 'PATCH' ? { payload: { name: 'x' } } : {}),
+      });
       expect(response.json(), `${method} ${url}`).toMatchObject({ status: 404, code });
     }
   });
@@ -210,7 +252,10 @@ describe.each(KINDS)('sessions, laps and tracks on %s', (kind) => {
     expect((await get(`/api/laps?session=${id}`)).items).toEqual([]);
     const { items } = await get<{ items: { name: string }[] }>('/api/tracks');
     expect(items.map(({ name }) => name)).toEqual(['Larkmoor']);
-    const again = await importFile(t.app, { name: 'again.ibt', bytes: demoFile('2026-04-03T10:00:00Z') });
+    const again = await importFile(t.app, {
+      name: 'again.ibt',
+      bytes: demoFile('2026-04-03T10:00:00Z'),
+    });
     expect(again).toMatchObject({ state: 'done', duplicate: false });
   });
 });

@@ -7,7 +7,7 @@ import { pingDatabase } from '../db/client.ts';
 import { listMissingMigrations } from '../db/migrate.ts';
 import { sweepOrphans } from '../features/imports/verbs.ts';
 import { openServer, type Opened } from '../server.ts';
-import { EXIT, type Output, quietLog } from './program.ts';
+import { EXIT, type Output, quietLog } from './command.ts';
 
 type Finding = { readonly check: string; readonly ok: boolean; readonly detail: string };
 
@@ -19,7 +19,11 @@ export async function doctor({ config, json }: Output): Promise<number> {
   let opened: Opened | undefined;
   try {
     opened = await openServer(config, quietLog(config));
-    findings.push(await checkDatabase(opened), await checkObjects(opened), await checkOrphans(opened));
+    findings.push(
+      await checkDatabase(opened),
+      await checkObjects(opened),
+      await checkOrphans(opened),
+    );
   } catch (error) {
     findings.push({ check: 'database', ok: false, detail: (error as Error).message });
   } finally {
@@ -27,7 +31,8 @@ export async function doctor({ config, json }: Output): Promise<number> {
   }
   if (json) console.log(JSON.stringify({ ok: findings.every(({ ok }) => ok), findings }));
   else
-    for (const { check, ok, detail } of findings) console.log(`${ok ? 'ok  ' : 'FAIL'}  ${check}: ${detail}`);
+    for (const { check, ok, detail } of findings)
+      console.log(`${ok ? 'ok  ' : 'FAIL'}  ${check}: ${detail}`);
   return findings.every(({ ok }) => ok) ? EXIT.ok : EXIT.findings;
 }
 

@@ -1,28 +1,12 @@
 import { Command, CommanderError } from 'commander';
-import { pino } from 'pino';
-import { type Config, ConfigError, parseConfig } from '../config.ts';
+import { ConfigError, parseConfig } from '../config.ts';
 import { FolderInUseError } from '../db/embedded/lock.ts';
 import { version } from '../version.ts';
+import { EXIT, type Output } from './command.ts';
 import { doctor } from './doctor.ts';
 import { migrateDatabase } from './migrate.ts';
 import { reanalyseSessions } from './reanalyse.ts';
 import { serve } from './serve.ts';
-
-/** How every command ends. */
-export const EXIT = {
-  /** Done. */
-  ok: 0,
-  /** Something went wrong that the message tells. */
-  failed: 1,
-  /** Wrong arguments or configuration. */
-  usage: 2,
-  /** The data folder or the address is taken by another process. */
-  busy: 3,
-  /** `doctor` found something, or `reanalyse` could not do every session. */
-  findings: 4,
-} as const;
-
-export type Output = { readonly json: boolean; readonly config: Config };
 
 const CODES = `
 Exit codes: 0 done · 1 failed · 2 wrong arguments or configuration · 3 data folder or address in use ·
@@ -54,7 +38,9 @@ export async function run(args: readonly string[]): Promise<number> {
     .action(act(migrateDatabase));
   program
     .command('reanalyse')
-    .description('compute again what an older analysis made; the server must be stopped when the database is embedded')
+    .description(
+      'compute again what an older analysis made; the server must be stopped when the database is embedded',
+    )
     .option('--all', 'also what the present analysis made')
     .option('--json', 'print the result as JSON')
     .action(act(reanalyseSessions));
@@ -88,9 +74,4 @@ function explain(error: unknown): number {
   }
   console.error(message);
   return EXIT.failed;
-}
-
-/** Logs of commands other than `serve` are for people who ask for them. */
-export function quietLog(config: Config) {
-  return pino({ level: config.LOG_LEVEL === 'info' ? 'warn' : config.LOG_LEVEL }, pino.destination(2));
 }

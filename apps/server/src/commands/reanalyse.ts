@@ -1,6 +1,6 @@
 import { reanalyse } from '../features/imports/verbs.ts';
 import { openServer } from '../server.ts';
-import { EXIT, type Output, quietLog } from './program.ts';
+import { EXIT, type Output, quietLog } from './command.ts';
 
 export async function reanalyseSessions(
   { config, json }: Output,

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { startServer } from '../server.ts';
-import { EXIT, type Output } from './program.ts';
+import { EXIT, type Output } from './command.ts';
 
 const STOP_PATIENCE_MS = 20_000;
 
@@ -17,7 +17,8 @@ export async function serve({ config, json }: Output): Promise<number> {
     json ? JSON.stringify({ address: running.address }) : `Outlap is at ${running.address}`,
   );
   log.info({ signal: await stopping.promise }, 'stopping');
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(EXIT.failed));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => process.exit(EXIT.failed));
   const patience = setTimeout(() => process.exit(EXIT.failed), STOP_PATIENCE_MS);
   await running.stop();
   clearTimeout(patience);

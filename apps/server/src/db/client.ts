@@ -14,7 +14,7 @@ export type Database = {
   readonly close: () => Promise<void>;
 };
 
-const INT8 = pg.types.builtins.INT8;
+const INT8: number = pg.types.builtins.INT8;
 
 /** Opens a PostgreSQL by its URL. Connects at the first query. */
 export function openPostgres(url: string, connections: number): Database {
@@ -23,8 +23,8 @@ export function openPostgres(url: string, connections: number): Database {
     max: connections,
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-        oid === INT8 ? Number : (pg.types.getTypeParser(oid, format as 'text') as unknown),
-    } as pg.CustomTypesConfig,
+        oid === INT8 ? Number : (pg.types.getTypeParser(oid, format) as unknown),
+    },
   });
   // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);

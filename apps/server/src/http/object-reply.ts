@@ -35,17 +35,21 @@ function rangeOf(
   { bytes, etag }: StoredFile,
   reply: FastifyReply,
 ): ByteRange | undefined {
-  const { range, 'if-range': ifRange } = request.headers;
-  if (range === undefined || (ifRange !== undefined && ifRange !== etag)) return undefined;
-  const parts = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range.replaceAll(' ', ''));
-  // Several ranges, or another unit: a server may answer with the whole.
-  if (!parts || (parts[1] === '' && parts[2] === '')) return undefined;
-  const [, from = '', to = ''] = parts;
-  const start = from === '' ? Math.max(0, bytes - Number(to)) : Number(from);
-  const end = from === '' || to === '' ? bytes - 1 : Math.min(Number(to), bytes - 1);
-  if (start >= bytes || start > end || (from === '' && Number(to) === 0)) {
-    void reply.header('content-range', `bytes */${bytes}`);
-    throw new AppError('range_not_satisfiable', `The file has ${bytes} bytes`);
-  }
-  return { start, end };
+  const { range = '', 'if-range': ifRange = etag } = request.headers;
+  const [, from = '', to = ''] =
+    /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range.replaceAll(' ', '')) ?? [];
+  // No range, several ones, or another unit: a server may answer with the whole.
+  if (ifRange !== etag || (from === '' && to === '')) return undefined;
+  const { start, end } = from === '' ? suffix(Number(to), bytes) : span(Number(from), to, bytes);
+  if (start < bytes && start <= end) return { start, end };
+  void reply.header('content-range', `bytes */${bytes}`);
+  throw new AppError('range_not_satisfiable', `The file has ${bytes} bytes`);
+}
+
+function suffix(length: number, bytes: number): ByteRange {
+  return { start: length === 0 ? bytes : Math.max(0, bytes - length), end: bytes - 1 };
+}
+
+function span(start: number, to: string, bytes: number): ByteRange {
+  return { start, end: to === '' ? bytes - 1 : Math.min(Number(to), bytes - 1) };
 }

@@ -69,4 +69,3 @@ const problemAnswer = Type.Unsafe<Static<typeof Problem>>({
 export function answers<T extends Record<number, TSchema>>(own: T) {
   return { ...own, '4xx': problemAnswer, '5xx': problemAnswer };
 }
-

@@ -7,7 +7,9 @@ export type Jobs = {
   /** Queues an import; its worker starts at once where one is free. */
   readonly queueImport: (importId: string) => Promise<void>;
   /** Starts taking jobs. The handler must not throw for what a new attempt cannot mend. */
-  readonly work: (handle: (importId: string, signal: AbortSignal) => Promise<void>) => Promise<void>;
+  readonly work: (
+    handle: (importId: string, signal: AbortSignal) => Promise<void>,
+  ) => Promise<void>;
   /** Lets running jobs end for a moment, then leaves them to the next start. */
   readonly close: () => Promise<void>;
 };
@@ -55,7 +57,8 @@ export async function openJobs(
           QUEUE,
           { pollingIntervalSeconds: 2, batchSize: 1 },
           async ([job]) => {
-            if (job) await handle(job.data.importId, AbortSignal.any([job.signal, stopping.signal]));
+            if (job)
+              await handle(job.data.importId, AbortSignal.any([job.signal, stopping.signal]));
           },
         );
         workers.push(worker);

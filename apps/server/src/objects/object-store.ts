@@ -1,6 +1,10 @@
 import type { Readable } from 'node:stream';
 
-export type ObjectInfo = { readonly key: string; readonly bytes: number; readonly modifiedAt: Date };
+export type ObjectInfo = {
+  readonly key: string;
+  readonly bytes: number;
+  readonly modifiedAt: Date;
+};
 export type ByteRange = { readonly start: number; readonly end: number };
 
 /** Where files lie: a folder or a bucket. A key that was put is whole; nobody ever sees half of one. */

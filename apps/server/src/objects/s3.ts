@@ -54,9 +54,7 @@ export function openS3(url: URL, settings: ObjectStoreSettings): ObjectStore {
     },
     head: (key) =>
       orUndefined(async () => {
-        const found = await client.send(
-          new HeadObjectCommand({ Bucket: bucket, Key: toKey(key) }),
-        );
+        const found = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: toKey(key) }));
         return {
           key,
           bytes: found.ContentLength ?? 0,

@@ -15,7 +15,7 @@ export function parseCursor<T extends TSchema>(
   if (cursor === undefined) return undefined;
   try {
     const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Value.Check(schema, place)) return place as Static<T>;
+    if (Value.Check(schema, place)) return place;
   } catch {
     // Not even JSON: the same answer.
   }

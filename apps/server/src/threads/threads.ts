@@ -4,7 +4,12 @@ import { Worker } from 'node:worker_threads';
 export type ThreadTask = { readonly id: number; readonly input: unknown };
 export type ThreadAnswer =
   | { readonly id: number; readonly ok: true; readonly output: unknown }
-  | { readonly id: number; readonly ok: false; readonly code: string | null; readonly detail: string };
+  | {
+      readonly id: number;
+      readonly ok: false;
+      readonly code: string | null;
+      readonly detail: string;
+    };
 
 /** Threads for work that would block the event loop: reading lap files, comparing, writing long JSON. */
 export type Threads = {

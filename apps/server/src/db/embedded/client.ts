@@ -104,7 +104,9 @@ class DatabaseThread {
   /** Runs text as a pool would: what it leaves open after a failure is rolled back. */
   async executeAlone(text: string, values?: unknown[]): Promise<StatementResult[]> {
     try {
-      return values && values.length > 0 ? [await this.query(text, values)] : await this.script(text);
+      return values && values.length > 0
+        ? [await this.query(text, values)]
+        : await this.script(text);
     } catch (error) {
       await this.script('rollback').catch(() => undefined);
       throw error;

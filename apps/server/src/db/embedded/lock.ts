@@ -32,7 +32,8 @@ export function lockFolder(folder: string): () => void {
     for (let attempt = 0; ; attempt++) {
       if (placed(draft, path)) break;
       const holder = readHolder(path);
-      if (holder && (isAlive(holder) || attempt > 5)) throw new FolderInUseError(folder, holder.pid);
+      if (holder && (isAlive(holder) || attempt > 5))
+        throw new FolderInUseError(folder, holder.pid);
       if (holder) removeStale(path, holder);
     }
   } finally {

@@ -1,6 +1,11 @@
 /** What goes to the thread of the embedded database, and what comes back. */
 export type DatabaseRequest =
-  | { readonly id: number; readonly kind: 'query'; readonly text: string; readonly values: unknown[] }
+  | {
+      readonly id: number;
+      readonly kind: 'query';
+      readonly text: string;
+      readonly values: unknown[];
+    }
   | { readonly id: number; readonly kind: 'script'; readonly text: string }
   | { readonly id: number; readonly kind: 'close' };
 
@@ -12,4 +17,8 @@ export type StatementResult = {
 
 export type DatabaseResponse =
   | { readonly id: number; readonly kind: 'done'; readonly results: StatementResult[] }
-  | { readonly id: number; readonly kind: 'failed'; readonly error: Readonly<Record<string, unknown>> };
+  | {
+      readonly id: number;
+      readonly kind: 'failed';
+      readonly error: Readonly<Record<string, unknown>>;
+    };

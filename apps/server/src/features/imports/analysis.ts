@@ -52,28 +52,40 @@ export function analyse(
 ): Analysis {
   const { split, known } = splitOnLayout(recording, layouts.map(toKnownLayout));
   const laps = split.laps.filter((lap) => Number.isFinite(lap.timeSeconds));
-  const lengthMetres = known?.lengthMetres ?? split.lengthMetres ?? recording.track.lengthMetres;
   const data = fastest(laps, MOST_BEST_LAPS).map((lap) => cutLap(recording, lap));
-  const measured = lengthMetres !== null && lengthMetres > 0 && data.length > 0;
-  const shape = measured
-    ? shapeOf(data.slice(0, MOST_LAPS), lengthMetres, known)
-    : { outline: null, corners: [] };
+  const lengthMetres = lengthOf(recording, split, known);
+  if (lengthMetres === null || data.length === 0)
+    return {
+      laps,
+      method: split.method,
+      layout: null,
+      theoreticalBest: bestsOf(laps, [], 0),
+      consistency: null,
+    };
+  const shape = shapeOf(data.slice(0, MOST_LAPS), lengthMetres, known);
   return {
     laps,
     method: split.method,
-    layout: measured
-      ? {
-          ...nameOf(recording, fileName, known),
-          lengthMetres,
-          sectorFractions: known?.sectorFractions ?? split.sectorFractions,
-          gates: recording.gates,
-          outline: shape.outline && toStored(shape.outline),
-          corners: shape.corners,
-        }
-      : null,
-    theoreticalBest: bestsOf(laps, measured ? data : [], lengthMetres ?? 0),
-    consistency: measured ? spreadOf(data, { lengthMetres, ...shape }) : null,
+    layout: {
+      ...nameOf(recording, fileName, known),
+      lengthMetres,
+      sectorFractions: known?.sectorFractions ?? split.sectorFractions,
+      gates: recording.gates,
+      outline: shape.outline && toStored(shape.outline),
+      corners: shape.corners,
+    },
+    theoreticalBest: bestsOf(laps, data, lengthMetres),
+    consistency: spreadOf(data, { lengthMetres, ...shape }),
   };
+}
+
+function lengthOf(
+  recording: Recording,
+  split: LapSplit,
+  known: KnownLayout | undefined,
+): number | null {
+  const metres = known?.lengthMetres ?? split.lengthMetres ?? recording.track.lengthMetres;
+  return metres !== null && metres > 0 && Number.isFinite(metres) ? metres : null;
 }
 
 function splitOnLayout(recording: Recording, layouts: readonly KnownLayout[]): Split {
@@ -169,7 +181,11 @@ function spreadOf(data: readonly LapData[], layout: ComparedLayout) {
 }
 
 function toStored({ xMetres, yMetres, ...rest }: Outline): StoredOutline {
-  return { ...rest, xMetres: Array.from(xMetres, toCentimetres), yMetres: Array.from(yMetres, toCentimetres) };
+  return {
+    ...rest,
+    xMetres: Array.from(xMetres, toCentimetres),
+    yMetres: Array.from(yMetres, toCentimetres),
+  };
 }
 
 function toCentimetres(metres: number): number {

@@ -132,7 +132,10 @@ function tell(message: FromThread): void {
 function toRefusal(error: unknown): FromThread {
   if (error instanceof AppError || error instanceof FormatError)
     return { kind: 'refused', code: error.code, detail: withPlace(error) };
-  return { kind: 'failed', detail: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  return {
+    kind: 'failed',
+    detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  };
 }
 
 function withPlace(error: AppError | FormatError): string {

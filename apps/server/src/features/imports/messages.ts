@@ -59,7 +59,11 @@ export type ImportResult = {
 };
 
 export type FromThread =
-  | { readonly kind: 'progress'; readonly state: 'reading' | 'analysing' | 'storing'; readonly progress: number }
+  | {
+      readonly kind: 'progress';
+      readonly state: 'reading' | 'analysing' | 'storing';
+      readonly progress: number;
+    }
   | { readonly kind: 'place'; readonly question: PlaceQuestion }
   | { readonly kind: 'done'; readonly result: ImportResult }
   | { readonly kind: 'refused'; readonly code: string; readonly detail: string }

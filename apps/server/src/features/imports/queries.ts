@@ -160,10 +160,7 @@ export function findSessionForAnalysis(db: Db | Tx, id: string) {
   return db.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-export async function listSessionIds(
-  db: Db,
-  olderThanVersion: number | null,
-): Promise<string[]> {
+export async function listSessionIds(db: Db, olderThanVersion: number | null): Promise<string[]> {
   let query = db.selectFrom('session').select('id').orderBy('imported_at');
   if (olderThanVersion !== null) query = query.where('analysis_version', '<', olderThanVersion);
   return (await query.execute()).map((row) => row.id);
@@ -193,7 +190,11 @@ export async function replaceAnalysis(
 /** Which of these sessions, or recordings of imports, are there. */
 export async function listKnownSessions(db: Db, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
-  const rows = await db.selectFrom('session').select('id').where('id', 'in', [...ids]).execute();
+  const rows = await db
+    .selectFrom('session')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .execute();
   return new Set(rows.map((row) => row.id));
 }
 

@@ -136,7 +136,8 @@ function throttledProgress(ctx: Ctx, id: string, onGone: () => void) {
       last = now;
       state = newState;
       saving = saving.then(async () => {
-        if (!(await saveProgress(ctx.db, id, newState, Math.min(1, Math.max(0, progress))))) onGone();
+        if (!(await saveProgress(ctx.db, id, newState, Math.min(1, Math.max(0, progress)))))
+          onGone();
       });
       saving.catch(() => undefined);
     },

@@ -1,6 +1,12 @@
 import type { Ctx } from '../../deps.ts';
 import { toSearchWords } from '../../resources/search-words.ts';
-import { countLaps, keepLayout, type KeptLayout, releasePlaces, useVehicle } from '../tracks/verbs.ts';
+import {
+  countLaps,
+  keepLayout,
+  type KeptLayout,
+  releasePlaces,
+  useVehicle,
+} from '../tracks/verbs.ts';
 import type { ImportResult } from './messages.ts';
 import {
   findSessionForAnalysis,
@@ -46,11 +52,10 @@ export async function insertResult(
         content_hash: row.content_hash,
         recording_key: row.recording_key,
         companion_key: row.companion_key,
-        mapping: row.mapping === null ? null : JSON.stringify(row.mapping),
+        mapping: jsonOrNull(row.mapping),
         driver: result.driver,
         vehicle_id: vehicle.id,
-        track_id: layout?.trackId ?? null,
-        layout_id: layout?.layoutId ?? null,
+        ...placeColumns(layout),
         demo: row.demo,
         search_words: toSearchWords(
           name,
@@ -64,7 +69,7 @@ export async function insertResult(
       lapRows(result, {
         owner_id: row.owner_id,
         session_id: sessionId,
-        layout_id: layout?.layoutId ?? null,
+        layout_id: placeColumns(layout).layout_id,
         vehicle_id: vehicle.id,
         driver: result.driver ?? '',
         driven_at: result.startedAt ?? importedAt,
@@ -84,27 +89,34 @@ export async function replaceResult(
   return ctx.db.transaction().execute(async (tx: Tx) => {
     const before = await findSessionForAnalysis(tx, sessionId);
     if (!before) return false;
-    const stays = before.edited['trackName'] ?? before.edited['layoutName'] ?? false;
-    const layout = stays ? null : await keepLayout(ctx, tx, result.layout, result.analysisVersion);
-    const layoutId = stays ? before.layout_id : (layout?.layoutId ?? null);
-    const trackId = stays ? before.track_id : (layout?.trackId ?? null);
+    const place = isPlacedByHand(before)
+      ? { layout_id: before.layout_id, track_id: before.track_id }
+      : placeColumns(await keepLayout(ctx, tx, result.layout, result.analysisVersion));
     await replaceAnalysis(
       tx,
       sessionId,
-      { ...analysisColumns(result), layout_id: layoutId, track_id: trackId },
+      { ...analysisColumns(result), ...place },
       lapRows(result, {
         owner_id: before.owner_id,
         session_id: sessionId,
-        layout_id: layoutId,
+        layout_id: place.layout_id,
         vehicle_id: before.vehicle_id,
         driver: before.driver ?? '',
         driven_at: before.started_at ?? before.imported_at,
       }),
     );
-    if (layoutId !== null) await countLaps(tx, layoutId, result.laps.length);
+    if (place.layout_id !== null) await countLaps(tx, place.layout_id, result.laps.length);
     await releasePlaces(tx, before, before.lap_count);
     return true;
   });
+}
+
+function placeColumns(layout: KeptLayout | null) {
+  return { track_id: layout?.trackId ?? null, layout_id: layout?.layoutId ?? null };
+}
+
+function isPlacedByHand({ edited }: { readonly edited: Record<string, true> }): boolean {
+  return 'trackName' in edited || 'layoutName' in edited;
 }
 
 function analysisColumns(result: ImportResult) {

@@ -1,13 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, type ErrorCode, ERRORS } from '../../errors.ts';
 import type { RecordedLayout } from '../tracks/verbs.ts';
-import type {
-  FromThread,
-  ImportResult,
-  ImportTask,
-  PlaceQuestion,
-  ToThread,
-} from './messages.ts';
+import type { FromThread, ImportResult, ImportTask, PlaceQuestion, ToThread } from './messages.ts';
 
 const FILE = new URL('./import-thread.ts', import.meta.url);
 const HEAP_MEGABYTES = 1024;
@@ -48,12 +42,15 @@ function resultOf(worker: Worker, events: ThreadEvents): Promise<ImportResult> {
     worker.on('message', (message: FromThread) => {
       if (message.kind === 'progress') events.onProgress(message.state, message.progress);
       else if (message.kind === 'place')
-        events.findLayouts(message.question).then(
-          (layouts) => worker.postMessage({ kind: 'layouts', layouts } satisfies ToThread),
-          reject,
-        );
+        events
+          .findLayouts(message.question)
+          .then(
+            (layouts) => worker.postMessage({ kind: 'layouts', layouts } satisfies ToThread),
+            reject,
+          );
       else if (message.kind === 'done') resolve(message.result);
-      else if (message.kind === 'refused') reject(new AppError(toCode(message.code), message.detail));
+      else if (message.kind === 'refused')
+        reject(new AppError(toCode(message.code), message.detail));
       else reject(new Error(message.detail));
     });
     worker.on('error', (error: unknown) => reject(toThreadError(error)));

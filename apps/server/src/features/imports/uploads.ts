@@ -25,7 +25,10 @@ type Received = {
 };
 
 /** Stores the files of one request as they come. If one of them cannot be taken, none stays. */
-export async function storeUploads(ctx: Ctx, uploads: AsyncIterable<Upload>): Promise<StoredUpload[]> {
+export async function storeUploads(
+  ctx: Ctx,
+  uploads: AsyncIterable<Upload>,
+): Promise<StoredUpload[]> {
   const received: Received[] = [];
   try {
     for await (const upload of uploads) received.push(await receive(ctx, upload));
@@ -69,7 +72,9 @@ function pairUp(received: readonly Received[]): StoredUpload[] {
   );
   const recordings = received.filter((one) => !isCompanion(one.fileName));
   const paired = recordings.map((one) => {
-    const companion = /\.ld$/i.test(one.fileName) ? companions.get(stemOf(one.fileName)) : undefined;
+    const companion = /\.ld$/i.test(one.fileName)
+      ? companions.get(stemOf(one.fileName))
+      : undefined;
     if (companion) companions.delete(stemOf(one.fileName));
     return {
       ...one,

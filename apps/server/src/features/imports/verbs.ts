@@ -42,36 +42,35 @@ export async function startImport(
   stored: StoredUpload,
   demo: boolean,
 ): Promise<ImportRow> {
-  const known = await findSessionByContent(ctx.db, ctx.actor.userId, stored.hash);
-  const running = known ?? (await findUnfinishedByContent(ctx.db, ctx.actor.userId, stored.hash));
-  const keys = [stored.key, stored.companion?.key ?? null];
-  if (running && !known) {
-    await deleteObjects(ctx, { keys });
-    return running as ImportRow;
-  }
-  const now = ctx.now();
+  const { userId } = ctx.actor;
+  const companionKey = stored.companion?.key ?? null;
+  const known = await findSessionByContent(ctx.db, userId, stored.hash);
+  const running = known ? undefined : await findUnfinishedByContent(ctx.db, userId, stored.hash);
+  if (known || running) await deleteObjects(ctx, { keys: [stored.key, companionKey] });
+  if (running) return running;
   const row = await insertImport(ctx.db, {
     id: stored.importId,
-    owner_id: ctx.actor.userId,
+    owner_id: userId,
     file_name: stored.fileName,
     file_bytes: stored.bytes,
     content_hash: stored.hash,
     recording_key: stored.key,
-    companion_key: stored.companion?.key ?? null,
+    companion_key: companionKey,
     mapping: null,
     demo,
-    state: known ? 'done' : 'queued',
-    progress: known ? 1 : 0,
-    session_id: known?.id ?? null,
-    duplicate: known !== undefined,
     error_code: null,
     error_detail: null,
-    created_at: now,
-    finished_at: known ? now : null,
+    created_at: ctx.now(),
+    ...(known ? asDuplicate(known.id, ctx.now()) : WAITING),
   });
-  if (known) await deleteObjects(ctx, { keys });
-  else await ctx.jobs.queueImport(row.id);
+  if (!known) await ctx.jobs.queueImport(row.id);
   return row;
+}
+
+const WAITING = { state: 'queued', session_id: null, duplicate: false, finished_at: null } as const;
+
+function asDuplicate(sessionId: string, now: Date) {
+  return { state: 'done', progress: 1, session_id: sessionId, duplicate: true, finished_at: now };
 }
 
 export async function listImports(
@@ -114,7 +113,8 @@ export async function getImportColumns(ctx: Ctx, id: string): Promise<ImportColu
 
 export async function mapImport(ctx: Ctx, id: string, mapping: CsvMapping): Promise<Import> {
   const row = await mustFind(ctx, id);
-  const csv = row.state === 'failed' && (row.error_code === 'mapping_needed' || row.mapping !== null);
+  const csv =
+    row.state === 'failed' && (row.error_code === 'mapping_needed' || row.mapping !== null);
   if (!csv)
     throw new AppError('import_not_mappable', 'Only a CSV whose columns are unclear is mapped');
   if (mapping.firstDataRow <= mapping.headerRow)

@@ -10,7 +10,8 @@ export type LapFilter = {
   readonly kind?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  readonly after?: readonly [layoutKey: string, invalid: boolean, time: number, id: string] | undefined;
+  readonly after?:
+    readonly [layoutKey: string, invalid: boolean, time: number, id: string] | undefined;
   readonly limit: number;
 };
 
@@ -90,7 +91,9 @@ export function listLapRows(db: Db, ownerId: string, filter: LapFilter) {
 }
 
 export function findLapRows(db: Db, ownerId: string, ids: readonly string[]) {
-  return inContext(db, ownerId).where('lap.id', 'in', [...ids]).execute();
+  return inContext(db, ownerId)
+    .where('lap.id', 'in', [...ids])
+    .execute();
 }
 
 export async function findChannels(db: Db, sessionId: string): Promise<unknown[]> {
@@ -106,7 +109,13 @@ export function findLapFile(db: Db, ownerId: string, id: string) {
   return db
     .selectFrom('lap')
     .innerJoin('session', 'session.id', 'lap.session_id')
-    .select(['lap.id', 'lap.session_id', 'lap.file_bytes', 'lap.number', 'session.analysis_version'])
+    .select([
+      'lap.id',
+      'lap.session_id',
+      'lap.file_bytes',
+      'lap.number',
+      'session.analysis_version',
+    ])
     .where('lap.id', '=', id)
     .where('lap.owner_id', '=', ownerId)
     .executeTakeFirst();

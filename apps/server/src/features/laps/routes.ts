@@ -71,7 +71,9 @@ export const lapRoutes =
       async (request, reply) =>
         reply
           .type('application/json; charset=utf-8')
-          .send((await readLapColumns(ctxOf(deps, request), request.params.id, request.query)) as never),
+          .send(
+            (await readLapColumns(ctxOf(deps, request), request.params.id, request.query)) as never,
+          ),
     );
   };
 

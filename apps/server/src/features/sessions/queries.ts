@@ -2,7 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Db } from '../../db/client.ts';
 import type { Tables } from '../../db/tables.ts';
 
-type Tx = Transaction<Tables>;
+export type Tx = Transaction<Tables>;
 
 export type SessionFilter = {
   readonly track?: string | undefined;
@@ -93,10 +93,7 @@ export function listSessionRows(db: Db, ownerId: string, filter: SessionFilter) 
 }
 
 export function findSessionRow(db: Db | Tx, ownerId: string, id: string) {
-  return sessions(db, ownerId)
-    .select(ANALYSED)
-    .where('session.id', '=', id)
-    .executeTakeFirst();
+  return sessions(db, ownerId).select(ANALYSED).where('session.id', '=', id).executeTakeFirst();
 }
 
 export function listLapRows(db: Db | Tx, ownerId: string, sessionId: string) {
@@ -113,7 +110,15 @@ export function listLapRows(db: Db | Tx, ownerId: string, sessionId: string) {
 export function lockSession(tx: Tx, ownerId: string, id: string) {
   return tx
     .selectFrom('session')
-    .select(['id', 'layout_id', 'track_id', 'vehicle_id', 'driver', 'recording_key', 'companion_key'])
+    .select([
+      'id',
+      'layout_id',
+      'track_id',
+      'vehicle_id',
+      'driver',
+      'recording_key',
+      'companion_key',
+    ])
     .where('id', '=', id)
     .where('owner_id', '=', ownerId)
     .forUpdate()

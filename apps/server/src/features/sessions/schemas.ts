@@ -18,9 +18,7 @@ const sessionFields = {
   track: nullable(TrackRef),
   lapCount: Type.Integer(),
   validLapCount: Type.Integer(),
-  bestLap: nullable(
-    Type.Object({ id: Uuid, number: Type.Integer(), timeSeconds: Type.Number() }),
-  ),
+  bestLap: nullable(Type.Object({ id: Uuid, number: Type.Integer(), timeSeconds: Type.Number() })),
   demo: Type.Boolean(),
   notes: Type.String(),
 };

@@ -20,16 +20,14 @@ import {
   listSessionRows,
   lockSession,
   type SessionRow,
+  type Tx,
   updateSession,
 } from './queries.ts';
 import type { EditSession, Session, SessionDetail, SessionQuery } from './schemas.ts';
 
 type SessionPage = { items: Session[]; nextCursor: string | null };
 
-const Place = Type.Tuple([
-  Type.String({ format: 'date-time' }),
-  Type.String({ format: 'uuid' }),
-]);
+const Place = Type.Tuple([Type.String({ format: 'date-time' }), Type.String({ format: 'uuid' })]);
 
 export async function listSessions(ctx: Ctx, query: SessionQuery): Promise<SessionPage> {
   const limit = query.limit ?? 50;
@@ -70,18 +68,8 @@ export async function editSession(ctx: Ctx, id: string, input: EditSession): Pro
     const before = await lockSession(tx, ctx.actor.userId, id);
     const row = before && (await findSessionRow(tx, ctx.actor.userId, id));
     if (!row) throw notFound();
-    const vehicle =
-      input.vehicleName === undefined
-        ? { id: row.vehicle_id, name: row.vehicle_name }
-        : await useVehicle(ctx, tx, input.vehicleName);
-    const place =
-      input.trackName === undefined && input.layoutName === undefined
-        ? { trackId: row.track_id, trackName: row.track_name, layoutId: row.layout_id }
-        : await placeOnTrack(ctx, tx, {
-            layoutId: row.layout_id,
-            trackName: input.trackName ?? row.track_name,
-            layoutName: input.layoutName === undefined ? row.layout_name : input.layoutName,
-          });
+    const vehicle = await vehicleOf(ctx, tx, row, input);
+    const place = await placeOf(ctx, tx, row, input);
     const name = input.name ?? row.name;
     const driver = input.driver === undefined ? row.driver : input.driver;
     const words = toSearchWords(name, driver, vehicle.name, place.trackName, row.file_name);
@@ -102,6 +90,22 @@ export async function editSession(ctx: Ctx, id: string, input: EditSession): Pro
     const after = await findSessionRow(tx, ctx.actor.userId, id);
     if (!after) throw notFound();
     return toSession(after);
+  });
+}
+
+function vehicleOf(ctx: Ctx, tx: Tx, row: SessionRow, { vehicleName }: EditSession) {
+  return vehicleName === undefined
+    ? { id: row.vehicle_id, name: row.vehicle_name }
+    : useVehicle(ctx, tx, vehicleName);
+}
+
+function placeOf(ctx: Ctx, tx: Tx, row: SessionRow, { trackName, layoutName }: EditSession) {
+  if (trackName === undefined && layoutName === undefined)
+    return { trackId: row.track_id, trackName: row.track_name, layoutId: row.layout_id };
+  return placeOnTrack(ctx, tx, {
+    layoutId: row.layout_id,
+    trackName: trackName ?? row.track_name,
+    layoutName: layoutName === undefined ? row.layout_name : layoutName,
   });
 }
 
@@ -138,7 +142,12 @@ function toSession(row: SessionRow): Session {
     track:
       track_id === null || layout_id === null
         ? null
-        : { id: track_id, name: row.track_name ?? '', layoutId: layout_id, layout: row.layout_name },
+        : {
+            id: track_id,
+            name: row.track_name ?? '',
+            layoutId: layout_id,
+            layout: row.layout_name,
+          },
     lapCount: row.lap_count,
     validLapCount: row.valid_lap_count,
     bestLap: row.best_lap,

@@ -145,11 +145,7 @@ export async function insertLayout(tx: Tx, layout: NewLayout): Promise<void> {
   await tx.insertInto('layout').values(layout).execute();
 }
 
-export async function updateLayout(
-  tx: Tx,
-  id: string,
-  set: Partial<NewLayout>,
-): Promise<void> {
+export async function updateLayout(tx: Tx, id: string, set: Partial<NewLayout>): Promise<void> {
   await tx.updateTable('layout').set(set).where('id', '=', id).execute();
 }
 
@@ -177,13 +173,23 @@ export async function addToLapCount(tx: Tx, layoutId: string, laps: number): Pro
 /** Removes vehicle, layout and track of a session that left them, unless another one is still there. */
 export async function deleteUnused(
   tx: Tx,
-  { vehicle_id, layout_id, track_id }: Record<'vehicle_id' | 'layout_id' | 'track_id', string | null>,
+  {
+    vehicle_id,
+    layout_id,
+    track_id,
+  }: Record<'vehicle_id' | 'layout_id' | 'track_id', string | null>,
 ): Promise<void> {
   await sql`delete from vehicle where id = ${vehicle_id}
-    and not exists (select from session where session.owner_id = vehicle.owner_id and vehicle_id = vehicle.id)`.execute(tx);
+    and not exists (select from session where session.owner_id = vehicle.owner_id and vehicle_id = vehicle.id)`.execute(
+    tx,
+  );
   await sql`delete from layout where id = ${layout_id}
-    and not exists (select from session where session.owner_id = layout.owner_id and layout_id = layout.id)`.execute(tx);
+    and not exists (select from session where session.owner_id = layout.owner_id and layout_id = layout.id)`.execute(
+    tx,
+  );
   await sql`delete from track where id = ${track_id}
     and not exists (select from layout where track_id = track.id)
-    and not exists (select from session where session.owner_id = track.owner_id and track_id = track.id)`.execute(tx);
+    and not exists (select from session where session.owner_id = track.owner_id and track_id = track.id)`.execute(
+    tx,
+  );
 }

@@ -30,7 +30,11 @@ export async function listTracks(ctx: Ctx): Promise<{ items: Track[] }> {
   const rows = await listTrackRows(ctx.db, ctx.actor.userId);
   const tracks = new Map<string, Track>();
   for (const row of rows) {
-    const track = tracks.get(row.track_id) ?? { id: row.track_id, name: row.track_name, layouts: [] };
+    const track = tracks.get(row.track_id) ?? {
+      id: row.track_id,
+      name: row.track_name,
+      layouts: [],
+    };
     tracks.set(row.track_id, track);
     track.layouts.push({
       id: row.id,
@@ -112,7 +116,8 @@ export async function releasePlaces(
   before: { vehicle_id: string | null; layout_id: string | null; track_id: string | null },
   lapsLeft: number,
 ): Promise<void> {
-  if (before.layout_id !== null && lapsLeft > 0) await addToLapCount(tx, before.layout_id, -lapsLeft);
+  if (before.layout_id !== null && lapsLeft > 0)
+    await addToLapCount(tx, before.layout_id, -lapsLeft);
   await deleteUnused(tx, before);
 }
 
