@@ -47,7 +47,7 @@ class Preferences {
     if (typeof rowHeights === 'object' && rowHeights !== null)
       this.rowHeights = Object.fromEntries(
         Object.entries(rowHeights).filter(([, height]) => typeof height === 'number'),
-      ) as Record<string, number>;
+      );
     if (Array.isArray(channels) && channels.length > 0)
       this.channels = channels.filter((name) => typeof name === 'string');
   }

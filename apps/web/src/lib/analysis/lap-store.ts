@@ -33,7 +33,7 @@ export class LapStore {
         channels.set(name, one);
       }
     }
-    const read = await Promise.all(wanted.map((name) => channels.get(name)));
+    const read = await Promise.all(wanted.flatMap((name) => channels.get(name) ?? []));
     return { lap: file.lap, channels: read.filter((channel) => channel != null) };
   }
 

@@ -112,30 +112,42 @@ export function attachGestures(node: HTMLElement, target: GestureTarget): () => 
 }
 
 const CURSOR_STEPS = 400;
+const ZOOMS: Readonly<Record<string, number>> = { '+': 1.5, '=': 1.5, '-': 1 / 1.5, _: 1 / 1.5 };
+/** How far keys move the cursor, as shares of the axis in view. */
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowLeft: -1 / CURSOR_STEPS,
+  ArrowRight: 1 / CURSOR_STEPS,
+  PageUp: -0.1,
+  PageDown: 0.1,
+};
 
 /** What a key does on the stack; true when it was one of its keys. */
 export function pressKey(event: KeyboardEvent, target: GestureTarget): boolean {
-  const range = target.range();
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  const { key } = event;
   const full = target.full();
+  const range = target.range();
   const width = range.to - range.from;
   const at = target.cursor() ?? range.from;
-  const inside = (x: number) => Math.min(full.to, Math.max(full.from, x));
-  const goTo = (x: number) => {
-    const next = inside(x);
-    target.scrub(next);
-    if (next < range.from || next > range.to) target.show(panRange(range, full, next - at));
-  };
-  const side = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
-  const zoom = { '+': 1.5, '=': 1.5, '-': 1 / 1.5, _: 1 / 1.5 }[event.key];
-  if (event.ctrlKey || event.metaKey || event.altKey) return false;
-  if (side !== 0 && event.shiftKey) target.show(panRange(range, full, side * width * 0.1));
-  else if (side !== 0) goTo(at + (side * width) / CURSOR_STEPS);
-  else if (zoom) target.show(zoomRange(range, full, at, zoom));
-  else if (event.key === '0') target.show(null);
-  else if (event.key === 'PageUp' || event.key === 'PageDown')
-    goTo(at + (event.key === 'PageUp' ? -1 : 1) * width * 0.1);
-  else if (event.key === 'Home') goTo(full.from);
-  else if (event.key === 'End') goTo(full.to);
+  const zoom = ZOOMS[key];
+  const step = STEPS[key];
+  if (zoom) target.show(zoomRange(range, full, at, zoom));
+  else if (key === '0') target.show(null);
+  else if (step && event.shiftKey)
+    target.show(panRange(range, full, Math.sign(step) * width * 0.1));
+  else if (step) moveCursor(target, at + step * width);
+  else if (key === 'Home') moveCursor(target, full.from);
+  else if (key === 'End') moveCursor(target, full.to);
   else return false;
   return true;
+}
+
+/** Moves the cursor and, where it leaves the part in view, that part after it. */
+function moveCursor(target: GestureTarget, x: number): void {
+  const full = target.full();
+  const range = target.range();
+  const next = Math.min(full.to, Math.max(full.from, x));
+  target.scrub(next);
+  if (next < range.from) target.show(panRange(range, full, next - range.from));
+  else if (next > range.to) target.show(panRange(range, full, next - range.to));
 }

@@ -19,6 +19,7 @@ const picture: Picture = {
           values: grid.map((metres, i) => (i === 50 ? Number.NaN : 20 + metres / 100)),
           colour: 'rgb(1 2 3)',
           dashed: true,
+          front: false,
         },
       ],
     },

@@ -32,6 +32,7 @@ export class TraceChart {
     this.ink = ink;
     this.marks = marks;
     const y = rangeOfRow(row);
+    const drawn = inDrawingOrder(row.series);
     this.plot = new uPlot(
       {
         width: Math.max(1, host.clientWidth),
@@ -44,10 +45,10 @@ export class TraceChart {
           x: { time: false, auto: false, min: range.from, max: range.to },
           y: { auto: false, min: y.from, max: y.to, range: [y.from, y.to] },
         },
-        series: [{}, ...row.series.map((series) => toSeries(series, row.step))],
+        series: [{}, ...drawn.map((series) => toSeries(series, row.step))],
         hooks: { drawClear: [() => this.drawGrid()] },
       },
-      [grid, ...row.series.map(({ values }) => withGaps(values))],
+      [grid, ...drawn.map(({ values }) => withGaps(values))],
       host,
     );
     this.show(range);
@@ -66,41 +67,55 @@ export class TraceChart {
   }
 
   private drawGrid(): void {
-    const { plot, ink, row } = this;
-    const { ctx, bbox } = plot;
-    const { min = 0, max = 1 } = plot.scales.y ?? {};
-    const { min: left = 0, max: right = 1 } = plot.scales.x ?? {};
-    const ratio = devicePixelRatio || 1;
+    const { ctx } = this.plot;
     ctx.save();
-    ctx.lineWidth = ratio;
+    ctx.lineWidth = devicePixelRatio || 1;
+    this.drawMarks();
+    this.drawTicks();
+    ctx.restore();
+  }
+
+  private drawMarks(): void {
+    const { plot, ink } = this;
+    const { ctx, bbox } = plot;
+    const { min, max } = boundsOf(plot.scales.x);
     ctx.strokeStyle = ink.grid;
     ctx.beginPath();
     for (const mark of this.marks) {
-      if (mark < left || mark > right) continue;
-      const x = Math.round(plot.valToPos(mark, 'x', true)) + 0.5 * ratio;
+      if (mark < min || mark > max) continue;
+      const x = Math.round(plot.valToPos(mark, 'x', true)) + ctx.lineWidth / 2;
       ctx.moveTo(x, bbox.top);
       ctx.lineTo(x, bbox.top + bbox.height);
     }
     ctx.stroke();
+  }
+
+  private drawTicks(): void {
+    const { plot, ink, row } = this;
+    const { ctx, bbox } = plot;
+    const ratio = ctx.lineWidth;
+    const { display } = row;
+    const { min, max } = boundsOf(plot.scales.y);
+    const count = Math.max(1, Math.floor(bbox.height / ratio / TICK_GAP_PIXELS));
     ctx.font = `${11 * ratio}px Roboto, sans-serif`;
     ctx.textBaseline = 'bottom';
-    const count = Math.max(1, Math.floor(bbox.height / ratio / TICK_GAP_PIXELS));
-    const { display } = row;
-    const [a, b] = [toShown(min ?? 0, display), toShown(max ?? 1, display)];
-    for (const tick of roundTicks(a, b, count)) {
+    ctx.fillStyle = ink.text;
+    for (const tick of roundTicks(toShown(min, display), toShown(max, display), count)) {
       const value = tick * display.scale + display.offset;
-      const y = Math.round(plot.valToPos(value, 'y', true)) + 0.5 * ratio;
+      const y = Math.round(plot.valToPos(value, 'y', true)) + ratio / 2;
       ctx.strokeStyle = tick === 0 && row.kind === 'delta' ? ink.strong : ink.grid;
       ctx.beginPath();
       ctx.moveTo(bbox.left, y);
       ctx.lineTo(bbox.left + bbox.width, y);
       ctx.stroke();
-      if (y - bbox.top < 14 * ratio) continue;
-      ctx.fillStyle = ink.text;
-      ctx.fillText(tickText(tick, value, row), bbox.left + 6 * ratio, y - 1 * ratio);
+      const fits = y - bbox.top >= 11 * ratio;
+      if (fits) ctx.fillText(tickText(tick, value, row), bbox.left + 6 * ratio, y - ratio);
     }
-    ctx.restore();
   }
+}
+
+function boundsOf(scale: uPlot.Scale | undefined): { min: number; max: number } {
+  return { min: scale?.min ?? 0, max: scale?.max ?? 1 };
 }
 
 function tickText(tick: number, value: number, { display, kind }: TraceRow): string {
@@ -108,11 +123,16 @@ function tickText(tick: number, value: number, { display, kind }: TraceRow): str
   return formatValue(value, { ...display, decimals: kind === 'delta' ? 2 : display.decimals || 1 });
 }
 
-function toSeries({ colour, dashed }: TraceSeries, step: boolean): uPlot.Series {
+/** The first of the list (the reference) lies at the bottom, the lap in question on top. */
+function inDrawingOrder(series: readonly TraceSeries[]): TraceSeries[] {
+  return [...series.filter(({ front }) => !front), ...series.filter(({ front }) => front)];
+}
+
+function toSeries({ colour, dashed, front }: TraceSeries, step: boolean): uPlot.Series {
   const stepped = uPlot.paths.stepped;
   return {
     stroke: colour,
-    width: 1.5,
+    width: front ? 2 : 1.5,
     points: { show: false },
     ...(dashed ? { dash: [6, 4] } : {}),
     ...(step && stepped ? { paths: stepped({ align: 1 }) } : {}),

@@ -8,6 +8,8 @@ export type TraceSeries = {
   readonly values: Float64Array;
   readonly colour: string;
   readonly dashed: boolean;
+  /** The lap in question: drawn last and a little wider. */
+  readonly front: boolean;
 };
 
 /** One row of the stack: a channel, or the delta. */
@@ -31,4 +33,9 @@ export function rangeOfRow({ series, kind, display }: TraceRow): AxisRange {
   const width = to - from;
   const room = width > 0 ? width * 0.08 : Math.max(Math.abs(from) * 0.1, 0.5);
   return { from: from - room, to: to + room };
+}
+
+/** Rows share the room there is, within what can still be read. */
+export function defaultRowHeight(rows: number, room: number): number {
+  return Math.round(Math.min(200, Math.max(104, room / Math.max(1, rows))));
 }

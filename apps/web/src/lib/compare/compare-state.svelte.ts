@@ -5,18 +5,11 @@ import type {
   CompareRequest,
   LayoutFacts,
 } from '../analysis/messages.ts';
-import {
-  type ApiError,
-  type Channel,
-  getLap,
-  getLayout,
-  type LapDetail,
-  type Layout,
-  toApiError,
-} from '../api.ts';
+import { ApiError, type Channel, type LapDetail, type Layout, toApiError } from '../api.ts';
 import { lapToken } from '../charts/ink.ts';
 import { Scrub } from '../charts/scrub.ts';
 import { preferences } from '../preferences.svelte.ts';
+import { chooseChannels, findLaps, forgetLaps, uniteChannels } from './lap-facts.ts';
 import { type CompareView, EMPTY_VIEW } from './view.ts';
 
 /** A lap of the view with its colour. The reference is neutral, the others keep theirs by their place. */
@@ -42,8 +35,6 @@ export class CompareState {
   answer: CompareAnswer | undefined;
   readonly scrub = new Scrub();
 
-  private readonly details = new Map<string, Promise<LapDetail>>();
-  private readonly layouts = new Map<string, Promise<Layout>>();
   private asked = 0;
 
   readonly ids = $derived(this.view.reference ? [this.view.reference, ...this.view.laps] : []);
@@ -72,11 +63,7 @@ export class CompareState {
     this.shown.find(({ detail }) => detail.id === this.view.focus) ??
       this.shown.find(({ isReference }) => !isReference),
   );
-  readonly available: readonly Channel[] = $derived([
-    ...new Map(
-      this.laps.flatMap(({ channels }) => channels.map((channel) => [channel.name, channel])),
-    ).values(),
-  ]);
+  readonly available: readonly Channel[] = $derived(uniteChannels(this.laps));
 
   /** To be made while the page starts. */
   constructor() {
@@ -97,7 +84,7 @@ export class CompareState {
   }
 
   retry(): void {
-    this.details.clear();
+    forgetLaps();
     void this.loadLaps();
   }
 
@@ -106,29 +93,17 @@ export class CompareState {
   }
 
   private async loadLaps(): Promise<void> {
-    const { ids } = this;
-    const key = this.idsKey;
-    const found = await Promise.allSettled(ids.map((id) => this.detail(id)));
-    if (key !== this.idsKey) return;
-    const laps = found.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    const failed = found.find((one) => one.status === 'rejected');
-    const gone = found.length - laps.length;
-    const failure = failed && toApiError(failed.reason);
-    // A link to laps of which some were deleted still shows the others; the reference it cannot do without.
-    if (failure && (laps.length === 0 || laps[0]?.id !== ids[0] || failure.status !== 404)) {
-      this.error = failure;
-      return;
-    }
-    const layoutId = laps[0]?.session.track?.layoutId;
+    const { ids, idsKey: key } = this;
     try {
-      this.layout = layoutId ? await this.layoutOf(layoutId) : null;
-    } catch {
-      this.layout = null;
+      const found = await findLaps(ids);
+      if (key !== this.idsKey) return;
+      this.layout = found.layout;
+      this.missing = found.missing;
+      this.error = undefined;
+      this.laps = found.laps;
+    } catch (cause) {
+      if (key === this.idsKey) this.error = toApiError(cause);
     }
-    if (key !== this.idsKey) return;
-    this.missing = gone;
-    this.error = undefined;
-    this.laps = laps;
   }
 
   private async compare(): Promise<void> {
@@ -153,14 +128,6 @@ export class CompareState {
       if (call === this.asked) this.busy = false;
     }
   }
-
-  private detail(id: string): Promise<LapDetail> {
-    return remembered(this.details, id, getLap);
-  }
-
-  private layoutOf(id: string): Promise<Layout> {
-    return remembered(this.layouts, id, getLayout);
-  }
 }
 
 /** The layout as the worker needs it; without one, the reference's own length. */
@@ -175,30 +142,7 @@ export function layoutFacts(
   };
 }
 
-function remembered<T>(
-  known: Map<string, Promise<T>>,
-  id: string,
-  ask: (id: string) => Promise<T>,
-): Promise<T> {
-  const asked = known.get(id) ?? ask(id);
-  known.set(id, asked);
-  asked.catch(() => known.delete(id));
-  return asked;
-}
-
 function toAnalysisError(cause: unknown): ApiError {
-  const error = toApiError(cause);
-  return error.status === 0 && cause instanceof Error && cause !== error
-    ? Object.assign(error, { message: cause.message, code: 'analysis_failed', status: 500 })
-    : error;
-}
-
-const MOST_CHOSEN = 12;
-
-/** The remembered channels that these laps have, else the first ones they have. */
-function chooseChannels(laps: readonly LapDetail[], wanted: readonly string[]): readonly string[] {
-  const names = laps.flatMap(({ channels }) => channels.map(({ name }) => name));
-  const has = (name: string) => names.some((one) => one === name || one.startsWith(`${name}@`));
-  const chosen = wanted.filter(has).slice(0, MOST_CHOSEN);
-  return chosen.length > 0 ? chosen : [...new Set(names)].slice(0, 4);
+  if (cause instanceof ApiError) return cause;
+  return new ApiError('analysis_failed', cause instanceof Error ? cause.message : '', 500);
 }

@@ -10,6 +10,7 @@ export type LapInk = {
   readonly label: string;
   readonly colour: string;
   readonly dashed: boolean;
+  readonly front: boolean;
 };
 
 const DELTA: DisplayUnit = { unit: 's', scale: 1, offset: 0, decimals: 3 };

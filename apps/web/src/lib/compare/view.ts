@@ -73,8 +73,12 @@ export function toSearch(view: CompareView): string {
 }
 
 /** The address of a comparison; the first lap is the reference. */
-export function compareAddress(reference: string, laps: readonly string[]): string {
-  return `/compare${toSearch({ ...EMPTY_VIEW, reference, laps })}`;
+export function compareAddress(
+  reference: string,
+  laps: readonly string[],
+  more: Partial<CompareView> = {},
+): `/compare?${string}` {
+  return `/compare?${toSearch({ ...EMPTY_VIEW, ...more, reference, laps }).slice(1)}`;
 }
 
 function idOf(value: string | null): string | null {

@@ -10,8 +10,10 @@ test('ends have the end colours', () => {
 });
 
 test('gain and loss are equally far from nothing', () => {
-  const ramp = divergingRamp([-0.1, 0.4], ['#00ff00', '#808080', '#ff0000']);
-  expect(ramp).toMatchObject({ kind: 'diverging', from: -0.4, to: 0.4 });
+  const values = [...Array.from({ length: 99 }, (_, i) => i / 100 - 0.5), 20];
+  const ramp = divergingRamp(values, ['#00ff00', '#808080', '#ff0000']);
+  expect(ramp).toMatchObject({ kind: 'diverging', from: -0.49, to: 0.49 });
+  expect(ramp && bucketOf(20, ramp)).toBe(23);
 });
 
 test('a ramp without values is none', () => {

@@ -27,10 +27,16 @@ export function divergingRamp(
   values: ArrayLike<number>,
   tokens: readonly [low: string, middle: string, high: string],
 ): Ramp | null {
-  const found = extent(values);
-  if (!found) return null;
-  const reach = Math.max(Math.abs(found.from), Math.abs(found.to), 1e-9);
+  const reach = reachOf(values);
+  if (reach === null) return null;
   return { ...sequentialRamp([-reach, reach], tokens), kind: 'diverging' } as Ramp;
+}
+
+/** How far values go from zero, but for the most extreme fiftieth of them, which would pale all others. */
+function reachOf(values: ArrayLike<number>): number | null {
+  const sizes = Float64Array.from(values, Math.abs).filter(Number.isFinite).sort();
+  if (sizes.length === 0) return null;
+  return Math.max(sizes[Math.floor((sizes.length - 1) * 0.98)] ?? 0, 1e-9);
 }
 
 /** Which of the ramp's colours a value has. */
