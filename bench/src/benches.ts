@@ -2,6 +2,7 @@ import { analysis } from './analysis.ts';
 import { ibtRead } from './ibt-read.ts';
 import { importSession } from './import-session.ts';
 import { lapStore } from './lap-store.ts';
+import { lists } from './lists/lists.ts';
 import type { Bench } from './report.ts';
 
 /** All benches in the order of the table. */
@@ -10,4 +11,5 @@ export const BENCHES: readonly Bench[] = [
   { name: 'lap-store', run: lapStore },
   { name: 'analysis', run: analysis },
   { name: 'import', run: importSession },
+  { name: 'lists', run: lists },
 ];
