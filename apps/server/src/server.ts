@@ -46,7 +46,7 @@ export async function openServer(
     const database = options.database ?? (await openDatabase(config, closers));
     const migrated = await migrate(database);
     const settings = toObjectStoreSettings(config);
-    const objects = openObjectStore(settings);
+    const objects = await openObjectStore(settings);
     closers.push(() => objects.close());
     const threads = openThreads(THREADS, settings);
     closers.push(() => threads.close());
@@ -89,20 +89,31 @@ async function openDatabase(config: Config, closers: (() => unknown)[]): Promise
 }
 
 /** Starts what runs without being asked: jobs, what an earlier process left, the demo. */
-export async function startBackground({ deps, database }: Opened): Promise<void> {
+export async function startBackground({ deps, database }: Opened): Promise<Background> {
   const embedded = database.kind === 'embedded';
   const before = new Date(deps.now().getTime() - (embedded ? 0 : DAY_MS));
   await deps.jobs.work((importId, signal) => runImport(deps, importId, signal));
   if (embedded) await resumeImports(deps);
   const ctx: Ctx = { ...deps, actor: { userId: deps.ownerId } };
-  runAside(deps, 'demo', makeDemo(ctx));
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const aside = (name: string, task: Promise<unknown>) =>
+    task.catch((error: unknown) => {
+      if (!signal.aborted) deps.log.warn({ err: error }, `${name} failed`);
+    });
+  const tasks = [aside('demo', makeDemo(ctx))];
   if (embedded)
-    runAside(deps, 'sweep of orphaned objects', sweepOrphans(deps, { before, remove: true }));
+    tasks.push(aside('sweep of objects', sweepOrphans(deps, { before, remove: true, signal })));
+  return {
+    stop: async () => {
+      stopping.abort(new Error('The server is stopping'));
+      await Promise.all(tasks);
+    },
+  };
 }
 
-function runAside({ log }: Deps, name: string, task: Promise<unknown>): void {
-  task.catch((error: unknown) => log.warn({ err: error }, `${name} failed`));
-}
+/** What goes on beside requests and jobs. */
+export type Background = { readonly stop: () => Promise<void> };
 
 export type Running = {
   readonly app: Awaited<ReturnType<typeof buildApp>>;
@@ -122,7 +133,7 @@ export async function startServer(
   try {
     const app = await buildApp(opened.deps);
     const listening = await app.listen({ host: config.HOST, port: config.PORT });
-    await startBackground(opened);
+    const background = await startBackground(opened);
     return {
       app,
       opened,
@@ -132,6 +143,7 @@ export async function startServer(
       ),
       stop: async () => {
         await app.close();
+        await background.stop();
         await opened.close();
       },
     };

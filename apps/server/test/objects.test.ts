@@ -15,7 +15,7 @@ type Opened = { store: ObjectStore; close: () => Promise<void> };
 const ADAPTERS: Record<string, () => Promise<Opened>> = {
   folder: async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'outlap-objects-'));
-    const store = openObjectStore({ url: '', dataDir, accessKey: '', secretKey: '' });
+    const store = await openObjectStore({ url: '', dataDir, accessKey: '', secretKey: '' });
     return { store, close: async () => rmSync(dataDir, { recursive: true }) };
   },
   s3: async () => openOn(await startS3Server(), ''),
@@ -24,7 +24,7 @@ const ADAPTERS: Record<string, () => Promise<Opened>> = {
 
 async function openOn(server: S3Server, prefix: string): Promise<Opened> {
   const { accessKey, secretKey } = server;
-  const store = openObjectStore({
+  const store = await openObjectStore({
     url: server.url('laps', prefix),
     dataDir: '',
     accessKey,
@@ -120,7 +120,7 @@ test.each([
 ])('a wrong %s is refused by the S3 server', async (_what, wrong) => {
   const server = await startS3Server();
   const { accessKey, secretKey } = server;
-  const store = openObjectStore({
+  const store = await openObjectStore({
     url: server.url('laps'),
     dataDir: '',
     accessKey,

@@ -42,7 +42,7 @@ export async function createTestApp(
     return app;
   };
   const app = await appOf(opened.deps.ownerId);
-  if (work) await startBackground(opened);
+  const background = work ? await startBackground(opened) : undefined;
   return {
     app,
     appOf,
@@ -50,6 +50,7 @@ export async function createTestApp(
     dataDir,
     close: async () => {
       for (const one of apps) await one.close();
+      await background?.stop();
       await opened.close();
       await drop();
       rmSync(dataDir, { recursive: true, force: true });

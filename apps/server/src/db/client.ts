@@ -21,6 +21,8 @@ export function openPostgres(url: string, connections: number): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
+    // Compiling a plan takes longer than any statement of ours.
+    options: '-c jit=off',
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
         oid === INT8 ? Number : (pg.types.getTypeParser(oid, format) as unknown),
@@ -42,8 +44,8 @@ export function openPostgres(url: string, connections: number): Database {
 }
 
 /** Opens the embedded database in `folder`, in a thread of its own; makes it at the first time. */
-export async function openEmbeddedDatabase(folder: string, snapshot?: string): Promise<Database> {
-  const embedded = await openEmbedded(folder, snapshot);
+export async function openEmbeddedDatabase(folder: string): Promise<Database> {
+  const embedded = await openEmbedded(folder);
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite: embedded.pglite }) });
   return {
     kind: 'embedded',

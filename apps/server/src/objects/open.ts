@@ -3,7 +3,6 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.ts';
 import { openFolder } from './folder.ts';
 import type { ObjectStore, ObjectStoreSettings } from './object-store.ts';
-import { openS3 } from './s3.ts';
 
 export function toObjectStoreSettings(config: Config): ObjectStoreSettings {
   return {
@@ -15,9 +14,13 @@ export function toObjectStoreSettings(config: Config): ObjectStoreSettings {
 }
 
 /** Opens the store of these settings; threads call it as the main thread does. */
-export function openObjectStore(settings: ObjectStoreSettings): ObjectStore {
+export async function openObjectStore(settings: ObjectStoreSettings): Promise<ObjectStore> {
   const { url, dataDir } = settings;
-  if (url.startsWith('s3://')) return openS3(new URL(url), settings);
+  if (url.startsWith('s3://')) {
+    // Only who keeps objects in a bucket waits for its client to load.
+    const { openS3 } = await import('./s3.ts');
+    return openS3(new URL(url), settings);
+  }
   return openFolder(folderOf(url, dataDir), settings);
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { PGliteDialectConfig } from 'kysely';
 import type { DatabaseRequest, DatabaseResponse, StatementResult } from './messages.ts';
@@ -17,14 +17,11 @@ export type Embedded = {
 };
 
 /** Starts the thread of the embedded database. There is one connection: whoever has its turn has it alone. */
-export async function openEmbedded(folder: string, snapshot?: string): Promise<Embedded> {
+export async function openEmbedded(folder: string): Promise<Embedded> {
   mkdirSync(dirname(folder), { recursive: true });
-  const worker = new Worker(new URL('./thread.ts', import.meta.url), {
-    workerData: { folder, snapshot: snapshot ?? null },
-    name: 'database',
-  });
-  const thread = new DatabaseThread(worker);
-  await thread.started;
+  // Making a database takes half a gigabyte that the thread would keep: it is made in one that ends.
+  if (!existsSync(join(folder, 'PG_VERSION'))) await (await startThread(folder)).close();
+  const thread = await startThread(folder);
   return {
     pglite: toPGlite(thread),
     executeSql: async (text, values) => {
@@ -33,6 +30,16 @@ export async function openEmbedded(folder: string, snapshot?: string): Promise<E
     },
     close: () => thread.close(),
   };
+}
+
+async function startThread(folder: string): Promise<DatabaseThread> {
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), {
+    workerData: { folder },
+    name: 'database',
+  });
+  const thread = new DatabaseThread(worker);
+  await thread.started;
+  return thread;
 }
 
 function toPGlite(thread: DatabaseThread): PGlite {

@@ -1,11 +1,11 @@
 // The thread of the embedded database: PostgreSQL in WebAssembly runs in whichever thread calls it, and a query blocks
 // that thread.
-import { fsyncSync, readFileSync } from 'node:fs';
+import { fsyncSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite, type Results } from '@electric-sql/pglite';
 import type { DatabaseRequest, DatabaseResponse, StatementResult } from './messages.ts';
 
-const { folder, snapshot } = workerData as { folder: string; snapshot: string | null };
+const { folder } = workerData as { folder: string };
 const port = parentPort;
 if (!port) throw new Error('This file runs as a thread');
 
@@ -17,7 +17,6 @@ const pglite = new PGlite({
     ...['fsync=on', 'wal_sync_method=fsync', 'shared_buffers=16MB'].flatMap((set) => ['-c', set]),
   ],
   parsers: { 20: Number },
-  ...(snapshot === null ? {} : { loadDataDir: new Blob([readFileSync(snapshot)]) }),
 });
 await pglite.waitReady;
 installFsync();

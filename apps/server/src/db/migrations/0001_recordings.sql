@@ -88,7 +88,8 @@ create index session_search on session using gin (search);
 create index session_analysis on session (analysis_version);
 
 -- Laps are listed fastest first per layout, valid ones before the others. The columns of the filters are repeated here
--- from the session, so that one index answers both filter and order.
+-- from the session, so that one index answers both filter and order; `driven_at` at their ends is for the filter by date,
+-- which would else read the row of each lap it passes over.
 create table lap (
   id uuid primary key,
   owner_id uuid not null,
@@ -113,10 +114,10 @@ create table lap (
   file_bytes bigint not null
 );
 create index lap_session on lap (session_id, number);
-create index lap_fastest on lap (owner_id, layout_key, invalid, time_seconds, id);
-create index lap_personal on lap (owner_id, layout_key, vehicle_key, driver, invalid, time_seconds, id);
-create index lap_vehicle on lap (owner_id, vehicle_key, layout_key, invalid, time_seconds, id);
-create index lap_driver on lap (owner_id, driver, layout_key, invalid, time_seconds, id);
+create index lap_fastest on lap (owner_id, layout_key, invalid, time_seconds, id, driven_at);
+create index lap_personal on lap (owner_id, driver, vehicle_key, layout_key, invalid, time_seconds, id, driven_at);
+create index lap_vehicle on lap (owner_id, vehicle_key, layout_key, invalid, time_seconds, id, driven_at);
+create index lap_driver on lap (owner_id, driver, layout_key, invalid, time_seconds, id, driven_at);
 create index lap_date on lap (owner_id, driven_at);
 
 create table import (

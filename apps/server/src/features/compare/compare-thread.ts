@@ -24,7 +24,7 @@ export type CompareAnswer = {
   readonly results: readonly (Comparison | Refusal)[];
 };
 
-const store = openObjectStore(workerData as ObjectStoreSettings);
+const store = await openObjectStore(workerData as ObjectStoreSettings);
 
 answerTasks(async (input): Promise<CompareAnswer> => {
   const { referenceKey, lapKeys, layout, gridMetres } = input as CompareTask;

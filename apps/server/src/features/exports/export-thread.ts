@@ -38,7 +38,7 @@ if (!port) throw new Error('This file runs as a thread');
 let ahead = 0;
 
 try {
-  const store = openObjectStore(task.store);
+  const store = await openObjectStore(task.store);
   const files = exportRecording(...(await load(store)), task.format, {
     stem: task.stem,
     compress,

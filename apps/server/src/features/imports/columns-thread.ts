@@ -9,7 +9,7 @@ import { answerTasks } from '../../threads/tasks.ts';
 import type { ImportColumns } from './schemas.ts';
 
 const HEAD_BYTES = 65_536;
-const store = openObjectStore(workerData as ObjectStoreSettings);
+const store = await openObjectStore(workerData as ObjectStoreSettings);
 
 answerTasks(async (input): Promise<ImportColumns> => {
   const { key } = input as { key: string };

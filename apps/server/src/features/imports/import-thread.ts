@@ -40,7 +40,7 @@ try {
 port.close();
 
 async function importRecording(): Promise<ImportResult> {
-  const store = openObjectStore(task.store);
+  const store = await openObjectStore(task.store);
   try {
     const recording = await read(store);
     progress('analysing', READING_SHARE);

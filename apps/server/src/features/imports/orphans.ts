@@ -5,6 +5,12 @@ import { listKnownRecordings, listKnownSessions } from './queries.ts';
 
 const GROUP = 200;
 
+export type SweepOptions = {
+  readonly before: Date;
+  readonly remove: boolean;
+  readonly signal?: AbortSignal;
+};
+
 export type Orphans = { readonly objects: number; readonly bytes: number };
 type Found = { readonly keys: string[]; bytes: number };
 
@@ -12,10 +18,7 @@ type Found = { readonly keys: string[]; bytes: number };
  * Objects that no row names: left by a process that died in the middle of an import or a deletion. Only those older
  * than `before` count, so that what is being written now is not touched. With `remove` they are deleted.
  */
-export async function sweepOrphans(
-  deps: Deps,
-  options: { readonly before: Date; readonly remove: boolean },
-): Promise<Orphans> {
+export async function sweepOrphans(deps: Deps, options: SweepOptions): Promise<Orphans> {
   const laps = await sweep(deps, options, 'laps/', (ids) => listKnownSessions(deps.db, ids));
   const recordings = await sweep(deps, options, 'recordings/', async (ids) => {
     const known = await listKnownRecordings(
@@ -29,13 +32,14 @@ export async function sweepOrphans(
 
 async function sweep(
   deps: Deps,
-  options: { readonly before: Date; readonly remove: boolean },
+  options: SweepOptions,
   prefix: string,
   listKnown: (ids: readonly string[]) => Promise<Set<string>>,
 ): Promise<Orphans> {
   const total = { objects: 0, bytes: 0 };
   const groups = new Map<string, Found>();
   const flush = async () => {
+    options.signal?.throwIfAborted();
     const known = await listKnown([...groups.keys()].filter(isUuid));
     for (const [id, { keys, bytes }] of groups) {
       if (known.has(id)) continue;
@@ -46,6 +50,7 @@ async function sweep(
     groups.clear();
   };
   for await (const { key, bytes, modifiedAt } of deps.objects.list(prefix)) {
+    options.signal?.throwIfAborted();
     if (modifiedAt >= options.before) continue;
     const id = key.split('/')[1] ?? '';
     if (!groups.has(id) && groups.size >= GROUP) await flush();

@@ -15,7 +15,7 @@ type LapDataTask = {
   readonly names: readonly string[];
 };
 
-const store = openObjectStore(workerData as ObjectStoreSettings);
+const store = await openObjectStore(workerData as ObjectStoreSettings);
 
 answerTasks(async (input) => {
   const { lapId, key, names } = input as LapDataTask;

@@ -109,7 +109,7 @@ function toLapInContext(row: LapInContextRow): LapInContext {
       id: row.session_id,
       name: row.session_name,
       startedAt: row.started_at?.toISOString() ?? null,
-      driver: row.driver,
+      driver: row.session_driver,
       vehicle: vehicle_id === null ? null : { id: vehicle_id, name: row.vehicle_name ?? '' },
       track:
         track_id === null || layout_id === null
