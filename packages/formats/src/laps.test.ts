@@ -10,6 +10,7 @@ import { ibt } from './ibt/read.ts';
 import { lapTimer } from './laptimer/read.ts';
 import { motecCsv } from './motec/csv.ts';
 import { ld } from './motec/read.ts';
+import { nmea } from './nmea/read.ts';
 import { raceChrono } from './racechrono/read.ts';
 import { vbo } from './vbo/read.ts';
 
@@ -217,8 +218,49 @@ describe.skipIf(!here)(`laps of real logger files (skipped without ${data})`, ()
   });
 
   test.each([
+    ['doves_okc-tillotson-plain.nmea', 'gpx-nmea/', 11],
+    ['torqu3e_speedangle_grattan.vbo', 'vbo/', 5],
+  ])('%s: laps by a line found from the driving', async (name, folder, count) => {
+    const recording = await load(name.endsWith('.vbo') ? vbo : nmea, folder + name);
+    expect(recording.gates).toEqual([]);
+    const split = splitLaps(recording);
+    expectCover(split, recording);
+    expect(split).toMatchObject({ method: 'gate', gateSource: 'found' });
+    const full = fullLaps(split);
+    expect(full).toHaveLength(count);
+    const median = full.map((lap) => lap.timeSeconds).sort((a, b) => a - b)[count >> 1] ?? 0;
+    for (const lap of full) {
+      expect(lap.valid).toBe(true);
+      expect(Math.abs((lap.distanceMetres ?? 0) / (split.lengthMetres ?? 1) - 1)).toBeLessThan(
+        0.01,
+      );
+      expect(Math.abs(lap.timeSeconds / median - 1)).toBeLessThan(0.1);
+    }
+  });
+
+  test.each([
+    ['doves_vbox-modena.vbo', vbo, 'vbo/', 21],
+    ['zach_harrys_laps10082016.csv', lapTimer, 'laptimer-csv/', 15],
+  ])(
+    '%s: positions alone give the laps that its own line gives',
+    async (name, format, folder, count) => {
+      const recording = await load(format, folder + name);
+      const positions = ['latitude', 'longitude'];
+      const bare = {
+        ...recording,
+        gates: [],
+        channels: recording.channels.filter((channel) => positions.includes(channel.name)),
+      };
+      const own = splitLaps(recording);
+      const found = splitLaps(bare);
+      expect(found.gateSource).toBe('found');
+      expect(fullLaps(found).length).toBeGreaterThanOrEqual(count);
+      expect(Math.abs((found.lengthMetres ?? 0) / (own.lengthMetres ?? 1) - 1)).toBeLessThan(0.005);
+    },
+  );
+
+  test.each([
     'tobi_25IR05_RdAm_FP1_Run01_KO.vbo',
-    'torqu3e_speedangle_grattan.vbo',
     'bstead_DA500_kayak.vbo',
     'lumbrer_Example_File.vbo',
     'doves_racelogic_tiny.vbo',

@@ -11,6 +11,7 @@ export * from './geometry/local-plane.ts';
 export * from './geometry/segments.ts';
 export { type JoinedRecording, joinLaps } from './recording/join.ts';
 export { type LapLayout, splitLaps } from './laps/split.ts';
+export { findStartFinish } from './laps/start-finish.ts';
 export { cutLap } from './laps/cut.ts';
 export * from './distance/axis.ts';
 export { sampleAtDistances, sampleAtSeconds } from './distance/interpolation.ts';

@@ -14,6 +14,7 @@ export type Border = {
 /** Borders in time order, edges not included, and how they were found. */
 export type Borders = {
   readonly method: LapSplit['method'];
+  readonly gateSource?: LapSplit['gateSource'];
   readonly borders: readonly Border[];
   /** The source's lap number at the start of the recording. */
   readonly firstNumber: number | null;

@@ -4,8 +4,10 @@ import { counterBorders } from './counter-borders.ts';
 import type { Fixes } from './fixes.ts';
 import { type Frames, visibleSeconds } from './frames.ts';
 import { gateBorders } from './gate-borders.ts';
+import type { LapSplit } from './lap.ts';
 import type { Motion } from './motion.ts';
 import type { LapLayout } from './sectors.ts';
+import { findLineOf } from './start-finish.ts';
 
 /** What a recording holds that can tell laps apart. */
 export type Sources = {
@@ -18,22 +20,33 @@ export type Sources = {
 
 /**
  * Borders by the strongest source: counter with position, the layout's gate, beacons, the file's gate, a counter alone,
- * position alone, nothing. A counter that never steps although the line is crossed does not count laps.
+ * position alone, a gate found from the driving, nothing. A counter that never steps although the line is crossed does
+ * not count laps.
  */
 export function findBorders({ recording, layout, sim, fixes }: Sources): Borders {
-  const byGate = (gates: readonly Gate[]): Borders | undefined => {
+  const byGate = (
+    gates: readonly Gate[],
+    gateSource: LapSplit['gateSource'],
+  ): Borders | undefined => {
     const path = gates.length > 0 ? fixes() : undefined;
-    return path && gateBorders(path, gates);
+    const found = path && gateBorders(path, gates);
+    return found && { ...found, gateSource };
+  };
+  const byFoundGate = (): Borders | undefined => {
+    const path = fixes();
+    const gate = path && findLineOf(path);
+    return gate && byGate([gate], 'found');
   };
   const byCounter = (): Borders | undefined =>
     sim && countedBorders(sim.frames, sim.motion, () => fixes() !== undefined);
   const ranked = [
     () => (sim?.motion.way ? byCounter() : undefined),
-    () => byGate(layout?.gates ?? []),
+    () => byGate(layout?.gates ?? [], 'layout'),
     () => beaconBorders(recording.beaconSeconds),
-    () => byGate(recording.gates),
+    () => byGate(recording.gates, 'file'),
     byCounter,
     () => sim && progressBorders(sim.frames, sim.motion),
+    byFoundGate,
   ];
   for (const find of ranked) {
     const found = find();

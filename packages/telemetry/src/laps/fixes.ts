@@ -24,7 +24,10 @@ export type Fixes = {
 const HELD_SECONDS = 0.5;
 const GLITCH_FIXES = 5;
 
-/** The path of a recording around `origin` (default: its first fix), or undefined with fewer than two positions. */
+/** A line farther away, in degrees, is another circuit's: lengths in its plane would be wrong. */
+const FARTHEST_ORIGIN_DEGREES = 0.3;
+
+/** The path of a recording around `origin` where that is near (else its middle fix); undefined with fewer than two fixes. */
 export function toFixes(recording: Recording, origin?: GeoPoint): Fixes | undefined {
   const base = findChannel(recording.channels, 'latitude');
   if (!base) return undefined;
@@ -34,13 +37,18 @@ export function toFixes(recording: Recording, origin?: GeoPoint): Fixes | undefi
   const times = toSeconds(base.time);
   const kept = keepFixes(times, latitude, longitude);
   if (kept.length < 2) return undefined;
-  const first = at(kept, 0);
-  const start = { latitude: at(latitude, first), longitude: at(longitude, first) };
-  const plane = toLocal(origin ?? start);
+  const inside = at(kept, kept.length >> 1);
+  const middle = { latitude: at(latitude, inside), longitude: at(longitude, inside) };
+  const plane = toLocal(origin && isNear(origin, middle) ? origin : middle);
   const path = new Path(kept.length);
   for (const i of kept)
     path.add(at64(times, i), plane.x(at(longitude, i)), plane.y(at(latitude, i)));
   return { plane, ...withoutGlitches(path) };
+}
+
+function isNear(a: GeoPoint, b: GeoPoint): boolean {
+  const north = Math.abs(a.latitude - b.latitude);
+  return north + Math.abs(a.longitude - b.longitude) < FARTHEST_ORIGIN_DEGREES;
 }
 
 function keepFixes(times: Float64Array, latitude: Column, longitude: Column): Int32Array {

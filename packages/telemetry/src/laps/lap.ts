@@ -31,6 +31,8 @@ export type Lap = {
 /** How the laps of a recording were found. */
 export type LapSplit = {
   readonly method: 'counter' | 'gate' | 'beacon' | 'distance' | 'none';
+  /** Where the line came from that laps were told apart by: `found` is a guess from the driving; null by other methods. */
+  readonly gateSource?: 'layout' | 'file' | 'found' | null;
   readonly laps: readonly Lap[];
   /** Lap length of the layout as far as this recording tells, metres. */
   readonly lengthMetres: number | null;

@@ -62,16 +62,20 @@ describe('splitLaps by a gate', () => {
     expect(result.laps[1]?.startSeconds).not.toBeCloseTo(before.laps[1]?.startSeconds ?? 0, 0);
   });
 
-  it('ignores a line of another circuit', () => {
+  it('ignores a line of another circuit and finds its own', () => {
     const far = {
       ...gateAt(0, 'start-finish'),
       a: { latitude: 20, longitude: 3 },
       b: { latitude: 20.001, longitude: 3 },
     };
     const result = splitLaps(gps(frames, { gates: [far] }));
-    expect(result.method).toBe('none');
-    expect(result.laps).toHaveLength(1);
-    expect(result.laps[0]).toMatchObject({ kind: 'partial', valid: false });
+    expect(result).toMatchObject({ method: 'gate', gateSource: 'found' });
+    expect(Math.abs((result.lengthMetres ?? 0) - LENGTH_METRES)).toBeLessThan(30);
+    const twoLaps = frames.filter(({ lapNumber }) => lapNumber < 2);
+    const none = splitLaps(gps(twoLaps, { gates: [far] }));
+    expect(none.method).toBe('none');
+    expect(none.laps).toHaveLength(1);
+    expect(none.laps[0]).toMatchObject({ kind: 'partial', valid: false });
   });
 
   it('is not misled by glitches, lost fixes, held fixes or a pass the wrong way', () => {

@@ -1,6 +1,7 @@
 /**
  * Laps of a recording, by the strongest evidence it holds: a sim's lap counter with its place in the lap; a gate of the
- * layout; beacons; a gate of the file; a counter alone; the place in the lap alone; else all of it as one partial lap.
+ * layout; beacons; a gate of the file; a counter alone; the place in the lap alone; a gate found where the positions
+ * clearly repeat; else all of it as one partial lap.
  * Rules and their numbers stand with each step: frames (what is not driving), motion (crossings, resets), borders,
  * pieces (kinds), official times, judge (validity), sectors. Linear in the samples of the channels concerned; none is
  * copied where it shares its time base with the others. Not done here: point-to-point stages, road drives by stops.
@@ -43,6 +44,7 @@ export function splitLaps(recording: Recording, layout?: LapLayout): LapSplit {
   });
   return {
     method: found.method,
+    gateSource: found.gateSource ?? null,
     laps,
     lengthMetres: layoutMetres ?? simLength(sim, evidence.way) ?? lengthOf(recording, laps),
     sectorFractions: plan.fractions,
