@@ -1,4 +1,5 @@
 import { analysis } from './analysis.ts';
+import { comparePage } from './compare-page/compare-page.ts';
 import { ibtRead } from './ibt-read.ts';
 import { importSession } from './import-session.ts';
 import { lapStore } from './lap-store.ts';
@@ -12,4 +13,5 @@ export const BENCHES: readonly Bench[] = [
   { name: 'analysis', run: analysis },
   { name: 'import', run: importSession },
   { name: 'lists', run: lists },
+  { name: 'compare-page', run: comparePage },
 ];

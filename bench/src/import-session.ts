@@ -1,4 +1,4 @@
-import { openAsBlob, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { copyFile, open, readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -6,10 +6,10 @@ import { type Product, startProduct } from '@outlap/e2e/product';
 import { CHANNELS, generatedSession } from './generated-session.ts';
 import { percentile, type Row, toMs } from './report.ts';
 import { temporaryPath } from './temporary-folder.ts';
+import { upload } from './upload.ts';
 
 const HEALTH_PAUSE_MS = 20;
 const SETTLE_MS = 2000;
-const LONGEST_SECONDS = 180;
 
 /** An hour of 270 channels through a server process: from the first byte sent to the session that can be opened. */
 export async function importSession(): Promise<Row[]> {
@@ -71,24 +71,6 @@ async function copyDurably(path: string): Promise<void> {
   const handle = await open(to, 'r+');
   await handle.sync();
   await handle.close();
-}
-
-type Import = { readonly id: string; readonly state: string; readonly error: unknown };
-
-async function upload({ address, output }: Product, path: string): Promise<void> {
-  const body = new FormData();
-  body.append('file', await openAsBlob(path), 'hour.ibt');
-  const response = await fetch(`${address}/api/sessions/import`, { method: 'POST', body });
-  if (response.status !== 202) throw new Error(`Import refused: ${await response.text()}`);
-  const { items } = (await response.json()) as { items: Import[] };
-  let state = items[0]?.state ?? '';
-  for (const end = performance.now() + LONGEST_SECONDS * 1000; state !== 'done';) {
-    if (performance.now() > end) throw new Error(`The import does not end:\n${output()}`);
-    const answer = await fetch(`${address}/api/imports/${items[0]?.id}?waitSeconds=5`);
-    const current = (await answer.json()) as Import;
-    if (current.state === 'failed') throw new Error(JSON.stringify(current.error));
-    state = current.state;
-  }
 }
 
 /** Asks for /health again and again; the answers' seconds, sorted. */
