@@ -6,6 +6,7 @@
  * agree on, so that another driver on another day gets it at about the same place), or, on a loop without one, at its
  * northernmost point; of several straights, one that all laps pass. It counts when three passes close two equal loops.
  */
+import type { LocalPlane } from '../geometry/local-plane.ts';
 import type { Gate, Recording } from '../recording/recording.ts';
 import { at64, indexAtOrAfter, median } from './columns.ts';
 import { type Fixes, toFixes } from './fixes.ts';
@@ -45,7 +46,7 @@ export function findLineOf(fixes: Fixes): Gate | undefined {
   const closing = closingPoints(returns, lapMetres);
   if (!isCircuit(trail, returns, closing, lapMetres)) return undefined;
   const loop = toMeanLoop(trail, returns.before, closing, lapMetres);
-  return loop && chooseGate(fixes, trail, loop, lapMetres);
+  return loop && chooseGate(fixes.plane, trail, loop, lapMetres);
 }
 
 /** The length that most points agree on, or undefined where no point comes back. */
@@ -97,21 +98,21 @@ function isCircuit(
 }
 
 function chooseGate(
-  fixes: Fixes,
+  plane: LocalPlane,
   trail: Trail,
   loop: MeanLoop,
   lapMetres: number,
 ): Gate | undefined {
   const candidates = findStraights(loop).map((k) => {
-    const gate = gateAcross(fixes, loop, k);
-    return { gate, loops: countLoops(fixes, trail, gate, lapMetres) };
+    const gate = gateAcross(plane, loop, k);
+    return { gate, loops: countLoops(plane, trail, gate, lapMetres) };
   });
   const most = Math.max(0, ...candidates.map(({ loops }) => loops));
   const enough = Math.max(LOOPS_NEEDED, PASSED_RATIO * most - 1);
   return candidates.find(({ loops }) => loops >= enough)?.gate;
 }
 
-function gateAcross({ plane }: Fixes, loop: MeanLoop, k: number): Gate {
+function gateAcross(plane: LocalPlane, loop: MeanLoop, k: number): Gate {
   const x = at64(loop.xMetres, k);
   const y = at64(loop.yMetres, k);
   const east = HALF_WIDTH_METRES * at64(loop.east, k);
@@ -124,9 +125,9 @@ function gateAcross({ plane }: Fixes, loop: MeanLoop, k: number): Gate {
   };
 }
 
-function countLoops(fixes: Fixes, trail: Trail, gate: Gate, lapMetres: number): number {
-  const crossings = gateCrossings(fixes, gate);
-  const seconds = trail.seconds.subarray(0, trail.count);
+function countLoops(plane: LocalPlane, trail: Trail, gate: Gate, lapMetres: number): number {
+  const { seconds } = trail;
+  const crossings = gateCrossings({ ...trail, plane, cuts: [] }, gate);
   const ways = crossings.map((t) =>
     at64(trail.wayMetres, Math.min(trail.count - 1, indexAtOrAfter(seconds, t))),
   );

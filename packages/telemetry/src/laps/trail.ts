@@ -101,7 +101,11 @@ class Walker {
 }
 
 function withDirections(walker: Walker): Trail {
-  const { count, xMetres, yMetres, wayMetres, seconds } = walker;
+  const { count } = walker;
+  const xMetres = walker.xMetres.subarray(0, count);
+  const yMetres = walker.yMetres.subarray(0, count);
+  const wayMetres = walker.wayMetres.subarray(0, count);
+  const seconds = walker.seconds.subarray(0, count);
   const east = new Float64Array(count);
   const north = new Float64Array(count);
   for (let k = CHORD_POINTS; k < count - CHORD_POINTS; k++) {
