@@ -21,7 +21,7 @@ const CLICK_PIXELS = 4;
 export function attachGestures(node: HTMLElement, target: GestureTarget): () => void {
   const pointers = new Map<number, Pointer>();
   let mode: 'none' | 'select' | 'pan' | 'scrub' = 'none';
-  let started: AxisRange = target.range();
+  let started: AxisRange = { from: 0, to: 1 };
 
   const offset = (event: PointerEvent | WheelEvent | MouseEvent) =>
     event.clientX - node.getBoundingClientRect().left;

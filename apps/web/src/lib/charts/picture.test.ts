@@ -41,5 +41,5 @@ test('the picture shows the part in view, with its corners and a gap where there
   expect(svg).not.toContain('>9</text>');
   const curve = /d="([^"]*)" fill="none" stroke="rgb\(1 2 3\)"/.exec(svg)?.[1] ?? '';
   expect(curve.match(/M/g)).toHaveLength(2);
-  expect(pictureSize(picture)).toEqual({ width: 1600, height: 258 });
+  expect(pictureSize(picture)).toEqual({ width: 1600, height: 272 });
 });

@@ -20,7 +20,9 @@ export type Picture = {
 };
 
 const WIDTH = 1600;
-const ROW = 150;
+const ROW = 164;
+/** Room above the traces of a row for its name. */
+const NAME = 24;
 const HEAD = 64;
 const FOOT = 44;
 const MOST_POINTS = 1600;
@@ -67,7 +69,8 @@ export function toSvg(picture: Picture): string {
 
 function rowSvg(row: TraceRow, { grid, range, ink }: Picture, top: number): string {
   const span = rangeOfRow(row);
-  const y = (value: number) => top + ROW - ((value - span.from) / (span.to - span.from)) * ROW;
+  const y = (value: number) =>
+    top + ROW - ((value - span.from) / (span.to - span.from)) * (ROW - NAME);
   const { display } = row;
   const ticks = roundTicks(toShown(span.from, display), toShown(span.to, display), 3);
   const parts = ticks.map((tick) => {
@@ -75,7 +78,7 @@ function rowSvg(row: TraceRow, { grid, range, ink }: Picture, top: number): stri
     const digits = Number.isInteger(tick) ? 0 : Math.max(1, display.decimals);
     const text = formatValue(value, { ...display, decimals: digits });
     const at = y(value);
-    return `<path d="M0 ${px(at)}H${WIDTH}" stroke="${ink.grid}"/>${at > top + 18 ? label(6, at - 3, text, ink.quiet) : ''}`;
+    return `<path d="M0 ${px(at)}H${WIDTH}" stroke="${ink.grid}"/>${at > top + NAME + 12 ? label(6, at - 3, text, ink.quiet) : ''}`;
   });
   const from = Math.max(0, nearestIndex(grid, range.from) - 1);
   const to = Math.min(grid.length - 1, nearestIndex(grid, range.to) + 1);
@@ -90,13 +93,14 @@ function rowSvg(row: TraceRow, { grid, range, ink }: Picture, top: number): stri
         pen = 'M';
         continue;
       }
-      d += `${pen}${px(((grid[i] ?? 0) - range.from) * scale)} ${px(y(value))}`;
+      const at = px(((grid[i] ?? 0) - range.from) * scale);
+      d += pen === 'L' && row.step ? `H${at}V${px(y(value))}` : `${pen}${at} ${px(y(value))}`;
       pen = 'L';
     }
     return `<path d="${d}" fill="none" stroke="${colour}" stroke-width="1.8"${dashed ? ' stroke-dasharray="8 5"' : ''}/>`;
   });
   const clip = `row${Math.round(top)}`;
-  return `<clipPath id="${clip}"><rect y="${top}" width="${WIDTH}" height="${ROW}"/></clipPath><g clip-path="url(#${clip})">${parts.join('')}${curves.join('')}</g>${label(56, top + 16, `${row.label} ${display.unit}`.trim(), ink.text)}<path d="M0 ${top + ROW}H${WIDTH}" stroke="${ink.grid}"/>`;
+  return `<clipPath id="${clip}"><rect y="${top}" width="${WIDTH}" height="${ROW}"/></clipPath><g clip-path="url(#${clip})">${parts.join('')}${curves.join('')}</g>${label(6, top + 16, `${row.label} ${display.unit}`.trim(), ink.text)}<path d="M0 ${top + ROW}H${WIDTH}" stroke="${ink.grid}"/>`;
 }
 
 const px = (value: number) => value.toFixed(1);

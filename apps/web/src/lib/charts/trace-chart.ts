@@ -132,7 +132,7 @@ function toSeries({ colour, dashed, front }: TraceSeries, step: boolean): uPlot.
   const stepped = uPlot.paths.stepped;
   return {
     stroke: colour,
-    width: front ? 2 : 1.5,
+    width: front ? 1.6 : 1.25,
     points: { show: false },
     ...(dashed ? { dash: [6, 4] } : {}),
     ...(step && stepped ? { paths: stepped({ align: 1 }) } : {}),

@@ -45,15 +45,18 @@ export function bucketOf(value: number, { from, to, colours }: Ramp): number {
   return Math.min(colours.length - 1, Math.max(0, Math.round(share * (colours.length - 1))));
 }
 
-/** What is lost per 100 m of the way: the slope of a delta, smoothed over about `smooth` points each way. */
+/** What is lost per 100 m of the way: the slope of a delta between `reach` metres before and after each point. */
 export function lossPer100Metres(
   delta: ArrayLike<number>,
   metres: ArrayLike<number>,
-  smooth = 12,
+  reach = 20,
 ): Float64Array {
   const last = delta.length - 1;
+  let [a, b] = [0, 0];
   return Float64Array.from({ length: delta.length }, (_, i) => {
-    const [a, b] = [Math.max(0, i - smooth), Math.min(last, i + smooth)];
+    const here = metres[i] ?? 0;
+    while (a < i && here - (metres[a] ?? 0) > reach) a++;
+    while (b < last && (b < i || (metres[b] ?? 0) - here < reach)) b++;
     const way = (metres[b] ?? 0) - (metres[a] ?? 0);
     return way > 0 ? (((delta[b] ?? 0) - (delta[a] ?? 0)) / way) * 100 : 0;
   });
