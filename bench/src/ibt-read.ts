@@ -53,7 +53,9 @@ const toRate = ({ bytes }: GeneratedFile, { seconds }: Reading) => bytes / 1e6 /
 const toMegabytes = ({ bytes }: GeneratedFile) =>
   `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 
-const hasTaskset = spawnSync('taskset', ['--version']).status === 0;
+/** Holds a program on the first core, where the system has this command. */
+const ONE_CORE = ['taskset', '-c', '0'];
+const canHold = spawnSync(ONE_CORE[0] ?? '', ['--version']).status === 0;
 
 async function read(
   reader: 'outlap' | 'ibt-telemetry',
@@ -61,7 +63,7 @@ async function read(
   runs: number,
 ): Promise<Reading> {
   const command = [process.execPath, PROCESS, reader, path, String(runs)];
-  const [program = '', ...rest] = hasTaskset ? ['taskset', '-c', '0', ...command] : command;
+  const [program = '', ...rest] = canHold ? [...ONE_CORE, ...command] : command;
   const { stdout } = await promisify(execFile)(program, rest);
   return JSON.parse(stdout) as Reading;
 }
