@@ -52,7 +52,7 @@ export const Problem = component(
       type: Type.String(),
       title: Type.String(),
       status: Type.Integer(),
-      code: Type.String({ description: 'Stable; see docs/errors.md' }),
+      code: Type.String({ description: 'Stable: what a program decides by' }),
       detail: Type.String(),
       requestId: Type.String(),
     },

@@ -1,6 +1,6 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
-const LEVEL = 3;
+const LEVEL = 9;
 
 /** Zstandard as lap files are written with. */
 export function compress(bytes: Uint8Array): Uint8Array {

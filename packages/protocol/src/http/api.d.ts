@@ -300,7 +300,7 @@ export interface components {
             type: string;
             title: string;
             status: number;
-            /** @description Stable; see docs/errors.md */
+            /** @description Stable: what a program decides by */
             code: string;
             detail: string;
             requestId: string;
