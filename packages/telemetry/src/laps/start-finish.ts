@@ -3,8 +3,8 @@
  * some loop of at least 300 m (within 3 %) closes over at least a whole lap, at 5 m/s or more, and makes up 30 % of the
  * drive or five laps of it. A road driven there and back comes round too, but most of its loop is covered the other way
  * as well, which a circuit's is not. The line lies across the middle of the longest straight (by the shape that all laps
- * agree on, so that another driver on another day gets it at about the same place), or, on a loop without one, at its
- * northernmost point; of several straights, one that all laps pass. It counts when three passes close two equal loops.
+ * agree on, so that another driver on another day gets it at about the same place; of equal ones the northern one), or,
+ * on a loop without one, at its northernmost point; of several straights, one that all laps pass. It counts when three passes close two equal loops.
  */
 import type { LocalPlane } from '../geometry/local-plane.ts';
 import type { Gate, Recording } from '../recording/recording.ts';

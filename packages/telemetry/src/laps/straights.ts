@@ -9,15 +9,23 @@ const SPAN_POINTS = 3;
 const STRAIGHT_RADIANS = 0.15;
 const SHORTEST_POINTS = 3;
 const LARGEST_CHOICE = 6;
+const ABOUT_EQUAL = 0.85;
 
-/** The middles of the longest straights as points of the loop, longest first, and its northernmost point as the last. */
+/**
+ * The middles of the longest straights as points of the loop, longest first (of about equal ones, as ovals have, the one
+ * farthest to the north first), and the northernmost point of the loop as the last.
+ */
 export function findStraights(loop: MeanLoop): number[] {
   const runs = straightRuns(loop)
     .filter(({ length }) => length >= SHORTEST_POINTS && length < loop.count)
     .sort((a, b) => b.length - a.length)
     .slice(0, LARGEST_CHOICE);
-  const middles = runs.map(({ from, length }) => (from + (length >> 1)) % loop.count);
-  return [...middles, northernmost(loop)];
+  const equal = ABOUT_EQUAL * (runs[0]?.length ?? 0);
+  const middle = ({ from, length }: Run): number => (from + (length >> 1)) % loop.count;
+  const longest = runs.filter(({ length }) => length >= equal).map(middle);
+  const others = runs.filter(({ length }) => length < equal).map(middle);
+  longest.sort((a, b) => northOf(loop, b) - northOf(loop, a));
+  return [...longest, ...others, northernmost(loop)];
 }
 
 type Run = { readonly from: number; readonly length: number };
@@ -48,8 +56,13 @@ function isStraight({ count, east, north }: MeanLoop, k: number): boolean {
   return Math.abs(Math.atan2(cross, dot)) < STRAIGHT_RADIANS;
 }
 
-function northernmost({ count, yMetres }: MeanLoop): number {
+/** How far north a point lies; a little east counts too, so that tracks along the meridians have no equals. */
+function northOf({ xMetres, yMetres }: MeanLoop, k: number): number {
+  return at64(yMetres, k) + 0.3 * at64(xMetres, k);
+}
+
+function northernmost(loop: MeanLoop): number {
   let best = 0;
-  for (let k = 1; k < count; k++) if (at64(yMetres, k) > at64(yMetres, best)) best = k;
+  for (let k = 1; k < loop.count; k++) if (northOf(loop, k) > northOf(loop, best)) best = k;
   return best;
 }
