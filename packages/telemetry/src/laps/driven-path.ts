@@ -47,7 +47,7 @@ export function straight(a: Point, b: Point): Point[] {
   return points;
 }
 
-/** The track from `start` on, `laps` times round (a fraction ends on the way), `aside` metres to the left. */
+/** The track from `start` on, `laps` times round (a fraction ends on the way). */
 export function driveRound(track: readonly Point[], start: number, laps: number): Point[] {
   const count = Math.round(track.length * laps);
   return Array.from({ length: count }, (_, i) => track[(start + i) % track.length] ?? [0, 0]);
