@@ -1,5 +1,5 @@
 /** Every way in which a command can end badly: its exit code, and what the person can do about it. */
-export const ERRORS = {
+const ERRORS = {
   usage: { exitCode: 2, hint: 'See: outlap help' },
   file_not_readable: { exitCode: 3, hint: 'Check the path and the permissions.' },
   file_refused: {

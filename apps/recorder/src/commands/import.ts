@@ -2,21 +2,14 @@ import { openAsBlob } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
+import type { Schema } from '@outlap/protocol';
 import { CommandError } from '../errors.ts';
 import { findCompanion } from '../files/file-source.ts';
-import { connect } from '../files/server.ts';
+import { connect, type Server } from '../files/server.ts';
 import { withProgress } from '../terminal/progress.ts';
 import type { World } from '../world.ts';
 
-type ImportState = {
-  readonly id: string;
-  readonly fileName: string;
-  readonly state: string;
-  readonly progress: number;
-  readonly sessionId: string | null;
-  readonly duplicate: boolean;
-  readonly error: { code: string; detail: string } | null;
-};
+type ImportState = Schema<'Import'>;
 
 /** `outlap import FILE…`: hands recorded files to a server and waits until their laps are there. */
 export function importCommand(world: World): Command {
@@ -58,15 +51,22 @@ async function importFile(
   return withProgress(world, `Importing ${basename(full)}`, async (onProgress) => {
     const response = await server.request('/api/sessions/import', { method: 'POST', body: form });
     const { items } = (await response.json()) as { items: ImportState[] };
-    let state = items[0];
-    if (!state) throw new CommandError('server_refused', `${server.base} took no file`);
+    const [first] = items;
+    if (!first) throw new CommandError('server_refused', `${server.address} took no file`);
+    let state: ImportState = first;
     while (state.state !== 'done' && state.state !== 'failed') {
       onProgress(state.progress);
       await wait(150);
-      state = (await server.get(`/api/imports/${state.id}`)) as ImportState;
+      state = await getImport(server, state.id);
     }
     return state;
   });
+}
+
+async function getImport({ client }: Server, id: string): Promise<ImportState> {
+  const { data } = await client.GET('/api/imports/{id}', { params: { path: { id } } });
+  if (!data) throw new CommandError('server_refused', 'The server forgot the import');
+  return data;
 }
 
 function toText(file: string, { sessionId, duplicate, error }: ImportState): string {

@@ -69,8 +69,9 @@ async function loadStoredLap(
   address: string | undefined,
 ): Promise<NamedLap> {
   const server = connect(world, address);
-  const about = await server.get(`/api/laps/${id}`);
-  const bytes = await server.bytes(`/api/laps/${id}/file`);
+  const { data: about } = await server.client.GET('/api/laps/{id}', { params: { path: { id } } });
+  const response = await server.request(`/api/laps/${id}/file`);
+  const bytes = await response.arrayBuffer();
   const file = await openLapFile(
     { byteLength: bytes.byteLength, slice: (start, end) => bytes.slice(start, end) },
     {
@@ -78,11 +79,10 @@ async function loadStoredLap(
         zstdDecompressSync(packed, { maxOutputLength: Math.max(1, length) }),
     },
   );
-  const session = about['session'] as { track: { name: string } | null } | undefined;
   return {
     label: id,
     data: await file.read(),
     lengthMetres: null,
-    track: session?.track?.name ?? null,
+    track: about?.session.track?.name ?? null,
   };
 }

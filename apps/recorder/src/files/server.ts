@@ -1,26 +1,31 @@
+import { type Client, createClient } from '@outlap/protocol';
 import { CommandError } from '../errors.ts';
 import type { World } from '../world.ts';
 
 const DEFAULT_ADDRESS = 'http://127.0.0.1:8000';
 
+export type Server = {
+  readonly address: string;
+  /** The typed client; an answer that is an error has become a CommandError already. */
+  readonly client: Client;
+  /** For what is not JSON: uploads and files. */
+  readonly request: (path: string, init?: RequestInit) => Promise<Response>;
+};
+
 /** A server named by --server, OUTLAP_URL, or the default of a laptop. Its errors become CommandError. */
-export function connect(world: World, address: string | undefined) {
-  const base = (address ?? world.env['OUTLAP_URL'] ?? DEFAULT_ADDRESS).replace(/\/+$/, '');
-  const request = async (path: string, init?: RequestInit): Promise<Response> => {
-    let response: Response;
-    try {
-      response = await world.fetch(`${base}${path}`, init);
-    } catch (error) {
-      throw new CommandError('server_unreachable', `No answer from ${base}`, { cause: error });
-    }
+export function connect(world: World, named: string | undefined): Server {
+  const address = (named ?? world.env['OUTLAP_URL'] ?? DEFAULT_ADDRESS).replace(/\/+$/, '');
+  const send: typeof fetch = async (input, init) => {
+    const response = await world.fetch(input, init).catch((error: unknown) => {
+      throw new CommandError('server_unreachable', `No answer from ${address}`, { cause: error });
+    });
     if (!response.ok) throw await refusal(response);
     return response;
   };
   return {
-    base,
-    request,
-    get: async (path: string) => (await (await request(path)).json()) as Record<string, unknown>,
-    bytes: async (path: string) => (await request(path)).arrayBuffer(),
+    address,
+    client: createClient(address, send),
+    request: (path, init) => send(`${address}${path}`, init),
   };
 }
 

@@ -11,8 +11,8 @@ export const VARIABLE_TYPES = [
 ] as const;
 export type VariableType = (typeof VARIABLE_TYPES)[number]['name'];
 
-export const HEADER_BYTES = 112;
-export const SUB_HEADER_BYTES = 32;
+const HEADER_BYTES = 112;
+const SUB_HEADER_BYTES = 32;
 export const VARIABLE_BYTES = 144;
 export const FIRST_FREE_BYTE = HEADER_BYTES + SUB_HEADER_BYTES;
 const MAX_VARIABLES = 4096;

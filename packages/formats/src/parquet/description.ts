@@ -5,18 +5,7 @@ import { FormatError } from '../errors.ts';
 export const DESCRIPTION_KEY = 'outlap';
 
 /** How values were typed before they became a Parquet column. */
-export const VALUE_TYPES = [
-  'f32',
-  'f64',
-  'i8',
-  'i16',
-  'i32',
-  'u8',
-  'u16',
-  'u32',
-  'i64',
-  'text',
-] as const;
+const VALUE_TYPES = ['f32', 'f64', 'i8', 'i16', 'i32', 'u8', 'u16', 'u32', 'i64', 'text'] as const;
 export type ValueType = (typeof VALUE_TYPES)[number];
 
 /** A time base: with a rate it is uniform, else its times are in the `time` column. */

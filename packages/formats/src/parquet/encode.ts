@@ -144,7 +144,7 @@ export function encodeLevels(rows: Int32Array, rowCount: number): Uint8Array {
 }
 
 /** First bytes of all values, then all second bytes, and so on. */
-export function splitStreams(values: Float32Array | Float64Array): Uint8Array {
+function splitStreams(values: Float32Array | Float64Array): Uint8Array {
   const n = values.length;
   const out = new Uint8Array(values.byteLength);
   const words = bitsOf(values);

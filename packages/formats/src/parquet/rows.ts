@@ -12,7 +12,7 @@ export type Rows = {
   readonly baseOf: ReadonlyMap<TimeBase, number>;
 };
 
-export type BaseRows = {
+type BaseRows = {
   readonly time: TimeBase;
   /** Row of each sample; undefined when the base fills all rows. */
   readonly rows: Int32Array | undefined;

@@ -16,31 +16,36 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Where laps lost or won time against a reference; a lap that cannot be compared says why in its place. */
 export async function compare(ctx: Ctx, query: CompareQuery): Promise<Comparisons> {
-  const ids = [...new Set(query.laps.split(',').map((id) => id.trim()))].filter(Boolean);
+  const [reference, ...laps] = await getLaps(ctx, [query.reference, ...parseIds(query.laps)]);
+  if (!reference) throw new AppError('lap_not_found', 'There is no such lap');
+  const layoutId = reference.session.track?.layoutId;
+  const layout = layoutId ? await findLayoutResource(ctx, layoutId) : undefined;
+  const { lengthMetres, results } = await runTask(ctx, {
+    referenceKey: keyOf(reference),
+    lapKeys: laps.map(keyOf),
+    layout: layout ?? null,
+    gridMetres: query.gridMetres ?? GRID_METRES,
+  });
+  const detected = results.find((result) => result.kind === 'comparison')?.corners ?? [];
+  return {
+    reference,
+    lengthMetres,
+    corners: layout?.corners ?? [...detected],
+    comparisons: results.map((result, index) => toComparison(laps[index] ?? reference, result)),
+  };
+}
+
+function parseIds(laps: string): string[] {
+  const ids = [...new Set(laps.split(',').map((id) => id.trim()))].filter(Boolean);
   if (ids.length === 0 || !ids.every((id) => UUID.test(id)))
     throw new AppError('invalid_request', 'laps must be lap ids, separated by commas');
   if (ids.length > LAPS_AT_ONCE)
     throw new AppError('too_many_laps', `At most ${LAPS_AT_ONCE} laps can be compared at once`);
-  const [reference, ...laps] = await getLaps(ctx, [query.reference, ...ids]);
-  if (!reference) throw new AppError('lap_not_found', 'There is no such lap');
-  const layoutId = reference.session.track?.layoutId;
-  const layout = layoutId ? await findLayoutResource(ctx, layoutId) : undefined;
-  const answer = await runTask(ctx, {
-    referenceKey: lapKey(reference.sessionId, reference.id),
-    lapKeys: laps.map((lap) => lapKey(lap.sessionId, lap.id)),
-    layout: layout ?? null,
-    gridMetres: query.gridMetres ?? GRID_METRES,
-  });
-  const found = answer.results.find((result) => result.kind === 'comparison');
-  return {
-    reference,
-    lengthMetres: answer.lengthMetres,
-    corners: layout?.corners ?? [...(found?.corners ?? [])],
-    comparisons: laps.flatMap((lap, index) => {
-      const result = answer.results[index];
-      return result ? [toComparison(lap, result)] : [];
-    }),
-  };
+  return ids;
+}
+
+function keyOf({ sessionId, id }: LapInContext): string {
+  return lapKey(sessionId, id);
 }
 
 async function runTask(ctx: Ctx, task: CompareTask): Promise<CompareAnswer> {
