@@ -1514,7 +1514,6 @@ export interface operations {
                 /** @description Lap ids, separated by commas */
                 laps: string;
                 gridMetres?: number;
-                mode?: "position" | "time";
             };
             header?: never;
             path?: never;

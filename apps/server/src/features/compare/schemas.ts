@@ -11,9 +11,6 @@ export const CompareQuery = Type.Object({
     description: 'Lap ids, separated by commas',
   }),
   gridMetres: Type.Optional(Type.Number({ minimum: 0.5, maximum: 100, default: 5 })),
-  mode: Type.Optional(
-    Type.Union([Type.Literal('position'), Type.Literal('time')], { default: 'position' }),
-  ),
 });
 export type CompareQuery = Static<typeof CompareQuery>;
 
