@@ -5,6 +5,7 @@ import { KINDS } from './databases.ts';
 import { demoFile, importEnd, importFile, type ImportBody, postFiles } from './recordings.ts';
 import type { ImportColumns } from '../src/features/imports/schemas.ts';
 import type { SessionDetail } from '../src/features/sessions/schemas.ts';
+import { startS3Server } from './s3-server.ts';
 import { createTestApp, type TestApp } from './server.ts';
 
 const STRANGER = '00000000-0000-7000-8000-00000000dead';
@@ -171,4 +172,26 @@ describe.each(KINDS)('imports on %s', (kind) => {
       code: 'invalid_request',
     });
   });
+});
+
+test('recordings and laps may lie in a bucket', async () => {
+  const s3 = await startS3Server();
+  const t = await createTestApp('embedded', {
+    env: {
+      OBJECT_STORE_URL: s3.url('laps', 'team'),
+      OBJECT_STORE_ACCESS_KEY: s3.accessKey,
+      OBJECT_STORE_SECRET_KEY: s3.secretKey,
+    },
+  });
+  const done = await importFile(t.app, { name: 'demo.ibt', bytes: demoFile() });
+  expect(done.error).toBeNull();
+  const { items } = (await t.app.inject('/api/laps?limit=1')).json<{ items: { id: string }[] }>();
+  const url = `/api/laps/${items[0]?.id}`;
+  const part = await t.app.inject({ url: `${url}/file`, headers: { range: 'bytes=0-3' } });
+  expect([part.statusCode, part.body]).toEqual([206, 'PAR1']);
+  expect((await t.app.inject(`${url}/data?channels=speed`)).statusCode).toBe(200);
+  await t.app.inject({ method: 'DELETE', url: `/api/sessions/${done.sessionId}` });
+  expect([...s3.objects.keys()]).toEqual([]);
+  await t.close();
+  await s3.close();
 });

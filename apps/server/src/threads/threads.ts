@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
+import { startThread } from './start-thread.ts';
 
 /** What a short task of a thread is asked, and answers. Messages must survive structured cloning. */
 export type ThreadTask = { readonly id: number; readonly input: unknown };
@@ -43,7 +44,7 @@ export function openThreads(slots: number, workerData: unknown): Threads {
   let closed = false;
 
   const start = (file: URL, pool: Slot[]): Slot => {
-    const worker = new Worker(file, { workerData, name: 'task' });
+    const worker = startThread(file, { workerData, name: 'task' });
     const slot: Slot = { worker, waiting: new Map() };
     const end = (error: Error) => {
       const at = pool.indexOf(slot);

@@ -1,12 +1,15 @@
 import { once } from 'node:events';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { PGliteDialectConfig } from 'kysely';
+import { startThread } from '../../threads/start-thread.ts';
 import type { DatabaseRequest, DatabaseResponse, StatementResult } from './messages.ts';
 import { Turns } from './turns.ts';
 
 type PGlite = Exclude<PGliteDialectConfig['pglite'], (...given: never[]) => unknown>;
+const FILE = new URL('./thread.ts', import.meta.url);
+
 type WithoutId<T> = T extends { readonly id: number } ? Omit<T, 'id'> : never;
 
 export type Embedded = {
@@ -20,8 +23,8 @@ export type Embedded = {
 export async function openEmbedded(folder: string): Promise<Embedded> {
   mkdirSync(dirname(folder), { recursive: true });
   // Making a database takes half a gigabyte that the thread would keep: it is made in one that ends.
-  if (!existsSync(join(folder, 'PG_VERSION'))) await (await startThread(folder)).close();
-  const thread = await startThread(folder);
+  if (!existsSync(join(folder, 'PG_VERSION'))) await (await startDatabase(folder)).close();
+  const thread = await startDatabase(folder);
   return {
     pglite: toPGlite(thread),
     executeSql: async (text, values) => {
@@ -32,8 +35,8 @@ export async function openEmbedded(folder: string): Promise<Embedded> {
   };
 }
 
-async function startThread(folder: string): Promise<DatabaseThread> {
-  const worker = new Worker(new URL('./thread.ts', import.meta.url), {
+async function startDatabase(folder: string): Promise<DatabaseThread> {
+  const worker = startThread(FILE, {
     workerData: { folder },
     name: 'database',
   });

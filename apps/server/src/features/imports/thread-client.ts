@@ -1,5 +1,6 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { AppError, type ErrorCode, ERRORS } from '../../errors.ts';
+import { startThread } from '../../threads/start-thread.ts';
 import type { RecordedLayout } from '../tracks/verbs.ts';
 import type { FromThread, ImportResult, ImportTask, PlaceQuestion, ToThread } from './messages.ts';
 
@@ -21,7 +22,7 @@ export async function runImportThread(
   signal: AbortSignal,
 ): Promise<ImportResult> {
   signal.throwIfAborted();
-  const worker = new Worker(FILE, {
+  const worker = startThread(FILE, {
     workerData: task,
     name: 'import',
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
