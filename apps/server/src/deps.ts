@@ -20,7 +20,7 @@ export type Deps = {
   readonly ownerId: string;
 };
 
-export type Actor = { readonly userId: string };
+type Actor = { readonly userId: string };
 export type Ctx = Deps & { readonly actor: Actor };
 
 /** Owner of everything on a server without accounts. */

@@ -1,15 +1,15 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /** A jsonb column: read as a value, written as JSON text, which both drivers take the same way. */
-export type Json<T> = ColumnType<T, string, string>;
+type Json<T> = ColumnType<T, string, string>;
 type Always<T> = GeneratedAlways<T>;
 
-export type SettingTable = { name: string; value: Json<unknown> };
+type SettingTable = { name: string; value: Json<unknown> };
 
-export type VehicleTable = { id: string; owner_id: string; name: string; created_at: Date };
-export type TrackTable = { id: string; owner_id: string; name: string; created_at: Date };
+type VehicleTable = { id: string; owner_id: string; name: string; created_at: Date };
+type TrackTable = { id: string; owner_id: string; name: string; created_at: Date };
 
-export type LayoutTable = {
+type LayoutTable = {
   id: string;
   owner_id: string;
   track_id: string;
@@ -27,9 +27,9 @@ export type LayoutTable = {
   created_at: Date;
 };
 
-export type BestLap = { id: string; number: number; timeSeconds: number };
+type BestLap = { id: string; number: number; timeSeconds: number };
 
-export type SessionTable = {
+type SessionTable = {
   id: string;
   owner_id: string;
   name: string;
@@ -66,7 +66,7 @@ export type SessionTable = {
   search: Always<string>;
 };
 
-export type LapTable = {
+type LapTable = {
   id: string;
   owner_id: string;
   session_id: string;

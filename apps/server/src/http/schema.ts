@@ -45,7 +45,7 @@ export function pageOf<T extends TSchema>(item: T) {
   return Type.Object({ items: Type.Array(item), nextCursor: nullable(Type.String()) });
 }
 
-export const Problem = component(
+const Problem = component(
   'Problem',
   Type.Object(
     {

@@ -20,11 +20,6 @@ export function findImport(db: Db | Tx, ownerId: string, id: string) {
     .executeTakeFirst();
 }
 
-/** For the job, which acts for whoever started it. */
-export function findImportOfAnyone(db: Db | Tx, id: string) {
-  return db.selectFrom('import').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
 export function listImportRows(db: Db, ownerId: string, onlyActive: boolean) {
   let query = db.selectFrom('import').selectAll().where('owner_id', '=', ownerId);
   if (onlyActive) query = query.where('finished_at', 'is', null);

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { component, listOf, nullable, ref, Time, Uuid } from '../../http/schema.ts';
 
-export const ImportState = Type.Union([
+const ImportState = Type.Union([
   Type.Literal('queued'),
   Type.Literal('reading'),
   Type.Literal('analysing'),
@@ -9,7 +9,6 @@ export const ImportState = Type.Union([
   Type.Literal('done'),
   Type.Literal('failed'),
 ]);
-export type ImportState = Static<typeof ImportState>;
 
 export const Import = component(
   'Import',

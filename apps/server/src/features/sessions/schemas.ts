@@ -32,7 +32,7 @@ const BestBy = Type.Object({
   pieces: Type.Array(Type.Object({ lapNumber: Type.Integer(), seconds: Type.Number() })),
 });
 
-export const TheoreticalBest = component(
+const TheoreticalBest = component(
   'TheoreticalBest',
   Type.Object({
     driven: Type.Literal(false),
@@ -40,9 +40,8 @@ export const TheoreticalBest = component(
     byMiniSector: nullable(BestBy),
   }),
 );
-export type TheoreticalBest = Static<typeof TheoreticalBest>;
 
-export const Consistency = component(
+const Consistency = component(
   'Consistency',
   Type.Object({
     lapTimeStandardDeviationSeconds: Type.Number(),
@@ -57,7 +56,6 @@ export const Consistency = component(
     ),
   }),
 );
-export type Consistency = Static<typeof Consistency>;
 
 const Report = Type.Object({
   rowsTotal: Type.Integer(),
