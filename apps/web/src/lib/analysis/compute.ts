@@ -32,8 +32,8 @@ export const ANALYSIS_CHANNELS: readonly string[] = [
   'yawRate',
 ];
 const POSITION = ['latitude', 'longitude'] as const;
-const MOST_POINTS = 6000;
-const GRID_SECONDS = 1 / 60;
+const MOST_POINTS = 4000;
+const LEAST_GRID_SECONDS = 1 / 60;
 
 /** Lays the laps on one grid and compares each with the first one. Laps that do not fit are said to be refused. */
 export function compareStored(laps: readonly LapData[], request: CompareRequest): CompareAnswer {
@@ -41,7 +41,7 @@ export function compareStored(laps: readonly LapData[], request: CompareRequest)
   const ids = request.laps.map(({ id }) => id);
   const [reference] = laps;
   if (!reference) return { x: request.x, grid: new Float64Array(), laps: [] };
-  const gridMetres = Math.max(0.5, layout.lengthMetres / MOST_POINTS);
+  const gridMetres = Math.max(1, layout.lengthMetres / MOST_POINTS);
   const results = laps.map((lap, i) =>
     i === 0 ? null : compareLaps(reference, lap, layout, { gridMetres }),
   );
@@ -49,7 +49,7 @@ export function compareStored(laps: readonly LapData[], request: CompareRequest)
   const names = [...request.channels, ...POSITION];
   const traces =
     request.x === 'time'
-      ? timedTraces(fitting, names, layout, GRID_SECONDS)
+      ? timedTraces(fitting, names, layout, gridSeconds(fitting))
       : alignedTraces(fitting, names, layout, gridMetres);
   const grid = traces.kind === 'traces' ? traces.grid : new Float64Array();
   let next = 0;
@@ -64,6 +64,11 @@ export function compareStored(laps: readonly LapData[], request: CompareRequest)
       return own ? toCompared(id, own, result, request, traces.mode) : emptyLap(id, null);
     }),
   };
+}
+
+function gridSeconds(laps: readonly LapData[]): number {
+  const longest = Math.max(...laps.map(({ lap }) => lap.timeSeconds));
+  return Math.max(LEAST_GRID_SECONDS, longest / MOST_POINTS);
 }
 
 function toCompared(

@@ -34,6 +34,13 @@ export async function findLaps(ids: readonly string[]): Promise<FoundLaps> {
   return { laps, layout, missing: ids.length - laps.length };
 }
 
+/** Takes what another page knows already, and asks for what will be wanted next. */
+export function expectLaps(ids: readonly string[], layout: Layout | null): void {
+  if (layout) layouts.set(layout.id, Promise.resolve(layout));
+  // A failure is told when the laps are really asked for.
+  for (const id of ids) remembered(details, id, getLap).catch(() => undefined);
+}
+
 /** Asks again for everything. */
 export function forgetLaps(): void {
   details.clear();
