@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { BENCHES } from './benches.ts';
-import { type Row, toMarkdown } from './report.ts';
+import { isFailure, type Row, toFailure, toMarkdown } from './report.ts';
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const chosen = BENCHES.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
@@ -15,7 +15,12 @@ if (chosen.length === 0) {
 const rows: Row[] = [];
 for (const { name, run } of chosen) {
   process.stderr.write(`${name} …\n`);
-  rows.push(...(await run()));
+  try {
+    rows.push(...(await run()));
+  } catch (error) {
+    console.error(error);
+    rows.push(toFailure(name));
+  }
 }
 const table = toMarkdown(rows);
 console.log(table);
@@ -37,4 +42,4 @@ ${table}
 `;
   writeFileSync(fileURLToPath(new URL('../RESULTS.md', import.meta.url)), text);
 }
-process.exit(0);
+process.exit(rows.some(isFailure) ? 1 : 0);

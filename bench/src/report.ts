@@ -10,6 +10,15 @@ export type Row = {
 
 export type Bench = { readonly name: string; readonly run: () => Promise<readonly Row[]> };
 
+const FAILED = 'failed';
+
+/** The line of a bench that could not be measured. */
+export function toFailure(name: string): Row {
+  return { what: name, ours: FAILED, peer: '–', ratio: '–', bound: '–', holds: false };
+}
+
+export const isFailure = ({ ours }: Row): boolean => ours === FAILED;
+
 export function toMarkdown(rows: readonly Row[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [

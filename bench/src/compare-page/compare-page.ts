@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { cp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { findChromium, launchChromium, openPage } from '@outlap/e2e/chromium';
 import { type Product, root, startProduct } from '@outlap/e2e/product';
 import { generatedSession } from '../generated-session.ts';
 import { median, type Row, toMs } from '../report.ts';
+import { temporaryPath } from '../temporary-folder.ts';
 import { upload } from '../upload.ts';
 import { clickUntilDrawn, countInked, fetchAsJson } from './in-page.ts';
 
@@ -30,9 +33,9 @@ type Lap = { readonly id: string; readonly number: number; readonly kind: string
 /** The compare page in a browser that has never been there, on a session of 270 channels. */
 export async function comparePage(): Promise<Row[]> {
   if (!findChromium()) return [{ ...NOTHING, what: 'compare page: no Chromium on this machine' }];
-  buildWeb();
+  const webDir = await buildWeb();
   const { path } = await generatedSession(HOURS);
-  const product = await startProduct({ DEMO: '0' });
+  const product = await startProduct({ DEMO: '0', WEB_DIR: webDir });
   const browser = await launchChromium();
   try {
     const sessionId = await upload(product, path);
@@ -53,13 +56,17 @@ export async function comparePage(): Promise<Row[]> {
 
 const NOTHING = { ours: '–', peer: '–', ratio: '–', bound: '–', holds: null };
 
-function buildWeb(): void {
+/** The built web app in a folder of its own, which no other build can change meanwhile. */
+async function buildWeb(): Promise<string> {
   const script = "import { ensureBuilt } from './scripts/built.mjs'; ensureBuilt();";
   const { status } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
     cwd: root,
     stdio: ['ignore', 2, 2],
   });
   if (status !== 0) throw new Error('The web app does not build');
+  const webDir = temporaryPath('web');
+  await cp(join(root, 'apps', 'web', 'build'), webDir, { recursive: true });
+  return webDir;
 }
 
 async function listLaps({ address }: Product, sessionId: string): Promise<Lap[]> {
@@ -106,9 +113,9 @@ async function onSessionPage<T>(
       .getByRole('checkbox', { name: /^Choose lap/ })
       .first()
       .waitFor();
-    const result = await use(page);
-    if (errors.length > 0) throw new Error(errors.join('\n'));
-    return result;
+    return await use(page);
+  } catch (cause) {
+    throw new Error(`The page did not show what was expected: ${errors.join('; ')}`, { cause });
   } finally {
     await context.close();
   }
