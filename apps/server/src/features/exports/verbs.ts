@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
-import { Worker } from 'node:worker_threads';
 import type { Ctx } from '../../deps.ts';
 import { AppError, ERRORS, type ErrorCode } from '../../errors.ts';
 import { lapKey } from '../../objects/keys.ts';
 import type { LapInContext } from '../../resources/lap.ts';
 import { getLaps } from '../laps/verbs.ts';
 import { getSession } from '../sessions/verbs.ts';
+import { startThread } from '../../threads/start-thread.ts';
 import { findLayoutResource } from '../tracks/verbs.ts';
 import type { ExportTask, FromExport } from './export-thread.ts';
 import type { ExportRequest } from './schemas.ts';
@@ -79,7 +79,7 @@ function toStem({ session, number }: LapInContext, laps: number): string {
 
 /** Resolves once the thread knows what the file is called; refusals therefore still become an error answer. */
 function startExport(task: ExportTask): Promise<ExportedFile> {
-  const worker = new Worker(THREAD, { workerData: task, name: 'export' });
+  const worker = startThread(THREAD, { workerData: task, name: 'export' });
   const body = new Readable({
     read: () => worker.postMessage('taken'),
     destroy: (error, done) => {
@@ -88,6 +88,7 @@ function startExport(task: ExportTask): Promise<ExportedFile> {
     },
   });
   return new Promise((resolve, reject) => {
+    let named = false;
     let ended = false;
     const end = () => {
       if (!ended && !body.destroyed) body.push(null);
@@ -95,10 +96,15 @@ function startExport(task: ExportTask): Promise<ExportedFile> {
     };
     const fail = (error: Error) => {
       reject(error);
-      body.destroy(error);
+      // Before the answer has begun nobody listens to the stream: the error is the promise's alone.
+      body.destroy(named ? error : undefined);
+    };
+    const begin = (file: { name: string; mediaType: string }) => {
+      named = true;
+      resolve({ ...file, body });
     };
     worker.on('message', (message: FromExport) => {
-      if (message.kind === 'file') resolve({ ...message, body });
+      if (message.kind === 'file') begin(message);
       else if (message.kind === 'chunk') body.push(message.bytes);
       else if (message.kind === 'end') end();
       else if (message.kind === 'refused') fail(new AppError(toCode(message.code), message.detail));
@@ -106,7 +112,7 @@ function startExport(task: ExportTask): Promise<ExportedFile> {
     });
     worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));
     worker.on('exit', () =>
-      ended ? undefined : fail(new Error('The export ended before its file did')),
+      ended || body.destroyed ? undefined : fail(new Error('The export ended before its file did')),
     );
   });
 }

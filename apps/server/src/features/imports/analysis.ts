@@ -5,6 +5,8 @@ import {
   type Corner,
   cornersOfLayout,
   cutLap,
+  findStartFinish,
+  type Gate,
   type Lap,
   type LapData,
   type LapSplit,
@@ -32,12 +34,17 @@ import {
 export type Analysis = {
   readonly laps: readonly Lap[];
   readonly method: LapSplit['method'];
+  /** What a person should know of how the laps were found. */
+  readonly warnings: readonly string[];
   readonly layout: AnalysedLayout | null;
   readonly theoreticalBest: unknown;
   readonly consistency: unknown;
 };
 
 type Split = { readonly split: LapSplit; readonly known: KnownLayout | undefined };
+
+const LINE_FOUND =
+  'The recording names no start/finish line; one was found from the driving, on the longest straight.';
 
 /** Laps whose samples are looked at for shape and corners. */
 const MOST_LAPS = 9;
@@ -54,10 +61,12 @@ export function analyse(
   const laps = split.laps.filter((lap) => Number.isFinite(lap.timeSeconds));
   const data = fastest(laps, MOST_BEST_LAPS).map((lap) => cutLap(recording, lap));
   const lengthMetres = lengthOf(recording, split, known);
+  const warnings = split.gateSource === 'found' ? [LINE_FOUND] : [];
   if (lengthMetres === null || data.length === 0)
     return {
       laps,
       method: split.method,
+      warnings,
       layout: null,
       theoreticalBest: bestsOf(laps, [], 0),
       consistency: null,
@@ -66,11 +75,12 @@ export function analyse(
   return {
     laps,
     method: split.method,
+    warnings,
     layout: {
       ...nameOf(recording, fileName, known),
       lengthMetres,
       sectorFractions: known?.sectorFractions ?? split.sectorFractions,
-      gates: recording.gates,
+      gates: gatesOf(recording, split),
       outline: shape.outline && toStored(shape.outline),
       corners: shape.corners,
     },
@@ -86,6 +96,12 @@ function lengthOf(
 ): number | null {
   const metres = known?.lengthMetres ?? split.lengthMetres ?? recording.track.lengthMetres;
   return metres !== null && metres > 0 && Number.isFinite(metres) ? metres : null;
+}
+
+/** A found line is kept with the layout, so that later sessions have the same one. */
+function gatesOf(recording: Recording, split: LapSplit): readonly Gate[] {
+  const found = split.gateSource === 'found' ? findStartFinish(recording) : undefined;
+  return found ? [found] : recording.gates;
 }
 
 function splitOnLayout(recording: Recording, layouts: readonly KnownLayout[]): Split {

@@ -63,7 +63,10 @@ async function importRecording(): Promise<ImportResult> {
       channels: clean(recording.channels.map(describe)),
       theoreticalBest: clean(analysis.theoreticalBest),
       consistency: clean(analysis.consistency),
-      report: clean(recording.report),
+      report: clean({
+        ...recording.report,
+        warnings: [...recording.report.warnings, ...analysis.warnings],
+      }),
       lapSplitMethod: analysis.method,
       analysisVersion: ANALYSIS_VERSION,
     };

@@ -102,6 +102,7 @@ export function listLapRows(db: Db | Tx, ownerId: string, sessionId: string) {
     .selectAll()
     .where('session_id', '=', sessionId)
     .where('owner_id', '=', ownerId)
+    .orderBy('start_seconds')
     .orderBy('number')
     .execute();
 }
