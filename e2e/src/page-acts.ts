@@ -3,6 +3,7 @@ import { expect } from 'vitest';
 
 /** Drags files from the desktop onto the page and lets go, as the browser itself sees it. */
 export async function dropFiles(page: Page, paths: readonly string[]): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor();
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [...paths], dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
@@ -20,8 +21,7 @@ export function trayItem(page: Page, fileName: string): Locator {
 /** Drops files, waits until they are stored and opens the session; returns its id. */
 export async function importByDrop(page: Page, paths: readonly string[], fileName: string) {
   await dropFiles(page, paths);
-  const open = trayItem(page, fileName).getByRole('link', { name: 'Open' });
-  await open.click();
+  await trayItem(page, fileName).getByRole('link', { name: 'Open' }).click();
   await page.getByRole('table', { name: 'Laps of the session' }).waitFor();
   await page.getByRole('button', { name: 'Clear done' }).click();
   return page.url().slice(page.url().lastIndexOf('/') + 1);

@@ -22,7 +22,7 @@ export async function startProduct(
   environment: Record<string, string> = {},
   dataDir = mkdtempSync(join(tmpdir(), 'outlap-e2e-')),
 ): Promise<Product> {
-  const port = await findFreePort();
+  const port = Number(environment['PORT'] ?? (await findFreePort()));
   const address = `http://127.0.0.1:${port}`;
   let output = '';
   const child = spawn(process.execPath, [join(root, 'apps/server/src/main.ts'), 'serve'], {
@@ -48,15 +48,12 @@ export async function startProduct(
   for (let tries = 0; tries < 600; tries++) {
     if (child.exitCode !== null)
       throw new Error(`The server ended with ${child.exitCode}:\n${output}`);
-    const ready = await fetch(`${address}/health/ready`).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (ready) return { address, dataDir, process: child, output: () => output, stop };
+    if (output.includes(`Outlap is at ${address}`))
+      return { address, dataDir, process: child, output: () => output, stop };
     await wait(100);
   }
   await stop();
-  throw new Error(`The server was not ready within a minute:\n${output}`);
+  throw new Error(`The server did not tell its address within a minute:\n${output}`);
 }
 
 async function findFreePort(): Promise<number> {

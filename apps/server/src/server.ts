@@ -101,10 +101,12 @@ export async function startBackground({ deps, database }: Opened): Promise<Backg
     task.catch((error: unknown) => {
       if (!signal.aborted) deps.log.warn({ err: error }, `${name} failed`);
     });
-  const tasks = [aside('demo', makeDemo(ctx))];
+  const demo = aside('demo', makeDemo(ctx));
+  const tasks = [demo];
   if (embedded)
     tasks.push(aside('sweep of objects', sweepOrphans(deps, { before, remove: true, signal })));
   return {
+    demo,
     stop: async () => {
       stopping.abort(new Error('The server is stopping'));
       await Promise.all(tasks);
@@ -113,7 +115,11 @@ export async function startBackground({ deps, database }: Opened): Promise<Backg
 }
 
 /** What goes on beside requests and jobs. */
-export type Background = { readonly stop: () => Promise<void> };
+export type Background = {
+  /** Ends when a first visitor finds the demo session, at once where none is made. */
+  readonly demo: Promise<unknown>;
+  readonly stop: () => Promise<void>;
+};
 
 export type Running = {
   readonly app: Awaited<ReturnType<typeof buildApp>>;
@@ -134,6 +140,7 @@ export async function startServer(
     const app = await buildApp(opened.deps);
     const listening = await app.listen({ host: config.HOST, port: config.PORT });
     const background = await startBackground(opened);
+    await background.demo;
     return {
       app,
       opened,

@@ -5,7 +5,7 @@ import { splitLaps } from '@outlap/telemetry';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { openPage } from './chromium.ts';
-import { describeJourneys } from './journey.ts';
+import type { World } from './journey.ts';
 import {
   ask,
   cursorOf,
@@ -25,12 +25,13 @@ type Session = {
   layout: { corners: unknown[] } | null;
 };
 
-describeJourneys('From a dropped file to where the time went', { DEMO: '0' }, (world) => {
+/** The whole first job: a file dropped on an empty page, its laps compared, the view shared, the session exported. */
+export function dropToExport(world: World): void {
   let page: Page;
   let errors: string[];
   let session: Session;
 
-  test('drop, laps, compare: traces, delta, findings, corners, cursor, zoom and link', async () => {
+  test('drop → laps → compare → share → export', async () => {
     ({ page, errors } = await openPage(world.browser, {
       permissions: ['clipboard-read', 'clipboard-write'],
     }));
@@ -41,7 +42,10 @@ describeJourneys('From a dropped file to where the time went', { DEMO: '0' }, (w
     await dropFiles(page, paths);
     const progress = page.getByRole('progressbar', { name: 'Progress of evening.ibt' });
     const item = trayItem(page, 'evening.ibt');
-    await progress.or(item.getByRole('link', { name: 'Open' })).first().waitFor();
+    await progress
+      .or(item.getByRole('link', { name: 'Open' }))
+      .first()
+      .waitFor();
     await item.getByRole('link', { name: 'Open' }).click();
     await page.getByRole('table', { name: 'Laps of the session' }).waitFor();
     const id = new URL(page.url()).pathname.split('/').at(-1) ?? '';
@@ -61,28 +65,9 @@ describeJourneys('From a dropped file to where the time went', { DEMO: '0' }, (w
     await expectOneCursor();
     await zoomByDrag();
     await expectSameViewElsewhere();
+    await expectExportsReadBack();
     expect(errors).toEqual([]);
-  });
-
-  test('export: the CSV and the .ld read back with the same laps', async () => {
-    await page.goto(`${world.product.address}/sessions/${session.id}`);
-    const numbers = session.laps.map(({ number }) => number);
-    for (const [label, fileName] of [
-      [/^CSV/, /\.csv$/],
-      [/^MoTeC \.ld/, /\.zip$/],
-    ] as const) {
-      await page.getByRole('button', { name: 'Export' }).click();
-      const downloading = page.waitForEvent('download');
-      await page.getByRole('menuitem', { name: label }).click();
-      const download = await downloading;
-      expect(download.suggestedFilename()).toMatch(fileName);
-      const path = join(world.files, download.suggestedFilename());
-      await download.saveAs(path);
-      const bytes = fromBytes(readFileSync(path));
-      const recording = await readRecording(bytes, { fileName: download.suggestedFilename() });
-      expect(splitLaps(recording).laps.map(({ number }) => number)).toEqual(numbers);
-    }
-    expect(errors).toEqual([]);
+    await page.context().close();
   });
 
   const timeOf = (number: number) =>
@@ -187,5 +172,25 @@ describeJourneys('From a dropped file to where the time went', { DEMO: '0' }, (w
     await other.context.close();
   }
 
+  async function expectExportsReadBack(): Promise<void> {
+    await page.goto(`${world.product.address}/sessions/${session.id}`);
+    const numbers = session.laps.map(({ number }) => number);
+    for (const [label, fileName] of [
+      [/^CSV/, /\.csv$/],
+      [/^MoTeC \.ld/, /\.zip$/],
+    ] as const) {
+      await page.getByRole('button', { name: 'Export' }).click();
+      const downloading = page.waitForEvent('download');
+      await page.getByRole('menuitem', { name: label }).click();
+      const download = await downloading;
+      expect(download.suggestedFilename()).toMatch(fileName);
+      const path = join(world.files, download.suggestedFilename());
+      await download.saveAs(path);
+      const bytes = fromBytes(readFileSync(path));
+      const recording = await readRecording(bytes, { fileName: download.suggestedFilename() });
+      expect(splitLaps(recording).laps.map(({ number }) => number)).toEqual(numbers);
+    }
+  }
+
   const metres = (text: string | null) => Number.parseFloat(text ?? '');
-});
+}

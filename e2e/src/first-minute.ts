@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { openPage } from './chromium.ts';
-import { describeJourneys } from './journey.ts';
+import type { World } from './journey.ts';
 import { expectTracesDrawn, mapDot } from './page-acts.ts';
 
-describeJourneys('The first minute', {}, (world) => {
+/** To be run first on a server that has just started for the first time. */
+export function firstMinute(world: World): void {
   test('a new data folder shows laps, the best possible lap and where time went, without a click', async () => {
     const { page, context, errors } = await openPage(world.browser);
     await page.goto(`${world.product.address}/`);
@@ -29,4 +30,4 @@ describeJourneys('The first minute', {}, (world) => {
     expect(errors).toEqual([]);
     await context.close();
   });
-});
+}

@@ -1,0 +1,25 @@
+type Detail = { readonly laps: readonly { id: string; kind: string; timeSeconds: number }[] };
+type Shown = { readonly name: string; readonly path: string; readonly isReady: string };
+
+/** Every page of the product with the newest session on it, and a mark that says it is drawn. */
+export async function listPages(address: string): Promise<Shown[]> {
+  const ask = async <T>(path: string) => (await (await fetch(address + path)).json()) as T;
+  const { items } = await ask<{ items: { id: string }[] }>('/api/sessions?limit=1');
+  const id = items[0]?.id ?? '';
+  const { laps } = await ask<Detail>(`/api/sessions/${id}`);
+  const [first, ...others] = laps
+    .filter(({ kind }) => kind === 'full')
+    .sort((a, b) => a.timeSeconds - b.timeSeconds)
+    .map((lap) => lap.id);
+  return [
+    { name: 'sessions', path: '/sessions', isReady: `a[href$="${id}"]` },
+    { name: 'session', path: `/sessions/${id}`, isReady: '[data-row]' },
+    {
+      name: 'compare',
+      path: `/compare?reference=${first ?? ''}&laps=${others.join(',')}`,
+      isReady: '[data-row]',
+    },
+    { name: 'nothing compared', path: '/compare', isReady: 'main .button-primary' },
+    { name: 'tracks', path: '/tracks', isReady: 'article' },
+  ];
+}
