@@ -2,8 +2,7 @@ import type { TrayItem } from './import-tray.svelte.ts';
 
 const ADVICE: Readonly<Record<string, string>> = {
   mapping_needed: 'Say which column is the time and what the others are.',
-  format_unknown:
-    'Outlap reads .ibt, .ld, .vbo, .rcz, CSV, GPX and NMEA. Is it another kind of file?',
+  format_unknown: 'Export it from the program it comes from as CSV and import that.',
   format_unsupported:
     'This kind is known but cannot be read yet. Export it as CSV and import that.',
   file_damaged: 'Copy the file from the logger once more and import the copy.',

@@ -52,14 +52,21 @@ export function lossPer100Metres(
   reach = 20,
 ): Float64Array {
   const last = delta.length - 1;
+  const slope = (a: number, b: number) => {
+    const way = at(metres, b) - at(metres, a);
+    return way > 0 ? ((at(delta, b) - at(delta, a)) / way) * 100 : 0;
+  };
   let [a, b] = [0, 0];
   return Float64Array.from({ length: delta.length }, (_, i) => {
-    const here = metres[i] ?? 0;
-    while (a < i && here - (metres[a] ?? 0) > reach) a++;
-    while (b < last && (b < i || (metres[b] ?? 0) - here < reach)) b++;
-    const way = (metres[b] ?? 0) - (metres[a] ?? 0);
-    return way > 0 ? (((delta[b] ?? 0) - (delta[a] ?? 0)) / way) * 100 : 0;
+    const here = at(metres, i);
+    while (a < i && here - at(metres, a) > reach) a++;
+    while (b < last && (b < i || at(metres, b) - here < reach)) b++;
+    return slope(a, b);
   });
+}
+
+function at(values: ArrayLike<number>, i: number): number {
+  return values[i] ?? Number.NaN;
 }
 
 function blend(tokens: readonly string[], share: number): string {
