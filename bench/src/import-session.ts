@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { copyFile, open, readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { gzipSync } from 'node:zlib';
 import { type Product, startProduct } from '@outlap/e2e/product';
 import { CHANNELS, generatedSession } from './generated-session.ts';
@@ -8,7 +10,6 @@ import { percentile, type Row, toMs } from './report.ts';
 import { temporaryPath } from './temporary-folder.ts';
 import { upload } from './upload.ts';
 
-const HEALTH_PAUSE_MS = 20;
 const SETTLE_MS = 2000;
 
 /** An hour of 270 channels through a server process: from the first byte sent to the session that can be opened. */
@@ -23,7 +24,7 @@ export async function importSession(): Promise<Row[]> {
     await wait(SETTLE_MS);
     const idleBytes = readBytes(product, 'VmRSS');
     forgetPeak(product);
-    const health = watchHealth(product);
+    const health = await watchHealth(product);
     const seconds = await timeOf(() => upload(product, file.path));
     const answers = await health.stop();
     const peakBytes = readBytes(product, 'VmHWM');
@@ -74,19 +75,16 @@ async function copyDurably(path: string): Promise<void> {
 }
 
 /** Asks for /health again and again; the answers' seconds, sorted. */
-function watchHealth({ address }: Product): { stop: () => Promise<number[]> } {
-  const seconds: number[] = [];
-  const watch = { on: true };
-  const asking = (async () => {
-    while (watch.on) {
-      seconds.push(await timeOf(async () => (await fetch(`${address}/health`)).text()));
-      await wait(HEALTH_PAUSE_MS);
-    }
-  })();
+async function watchHealth({ address }: Product): Promise<{ stop: () => Promise<number[]> }> {
+  const thread = new Worker(new URL('./health-thread.ts', import.meta.url), {
+    workerData: address,
+  });
+  await once(thread, 'message');
   return {
     stop: async () => {
-      watch.on = false;
-      await asking;
+      thread.postMessage('stop');
+      const [seconds] = (await once(thread, 'message')) as [number[]];
+      await thread.terminate();
       return seconds.sort((a, b) => a - b);
     },
   };
