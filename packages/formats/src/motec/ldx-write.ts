@@ -1,14 +1,16 @@
 import type { Lap, Recording } from '@outlap/telemetry';
 
+/** Crossings closer than this are one. */
+const SAME_SECONDS = 0.001;
+
 /** The `.ldx` of a recording: lap ends as beacons, and the fastest valid lap among the details. */
 export function writeLdx(recording: Recording, laps?: readonly Lap[]): Uint8Array {
-  const ends = laps
-    ? laps.filter(({ kind }) => kind !== 'partial').map(({ endSeconds }) => endSeconds)
-    : recording.beaconSeconds;
+  const ends = laps ? laps.flatMap(crossingsOf) : recording.beaconSeconds;
   // The end of the recording is no line.
   const beacons = [...new Set(ends)]
     .filter((end) => end > 0 && end < recording.durationSeconds)
-    .sort((a, b) => a - b);
+    .sort((a, b) => a - b)
+    .filter((end, i, all) => end - (all[i - 1] ?? -1) > SAME_SECONDS);
   const markers = beacons.map(
     (end, i) =>
       `     <Marker Version="100" ClassName="BCN" Name="${i}, id=99" Flags="13" Time="${(end * 1e6).toExponential(17)}"/>`,
@@ -32,6 +34,12 @@ export function writeLdx(recording: Recording, laps?: readonly Lap[]): Uint8Arra
     '</LDXFile>',
   ];
   return new TextEncoder().encode(`${lines.join('\n')}\n`);
+}
+
+/** A recording that begins on the track has its first line at the start of a lap, not at the end of one. */
+function crossingsOf({ kind, startSeconds, endSeconds }: Lap): number[] {
+  if (kind === 'partial') return [];
+  return kind === 'out' ? [endSeconds] : [startSeconds, endSeconds];
 }
 
 function details(beacons: readonly number[], laps?: readonly Lap[]): [string, string][] {

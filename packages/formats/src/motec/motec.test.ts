@@ -118,6 +118,21 @@ test('laps become beacons and the fastest valid one a detail', () => {
   expect(text).toContain('Id="Total Laps" Value="4"');
 });
 
+test('a recording that begins on the track keeps its first crossing', async () => {
+  const piece = (kind: Lap['kind'], startSeconds: number, endSeconds: number) =>
+    ({
+      kind,
+      valid: false,
+      startSeconds,
+      endSeconds,
+      timeSeconds: endSeconds - startSeconds,
+    }) as Lap;
+  const laps = [piece('partial', 0, 1), piece('full', 1, 2.5), piece('partial', 2.5, 4)];
+  const { ld: log, ldx: beside } = writeLd(base(), laps);
+  const recording = await ld.read(fromBytes(log), { companion: fromBytes(beside) });
+  expect(recording.beaconSeconds).toEqual([1, 2.5]);
+});
+
 test('an .ldx whose beacons lie beyond the log is left out', async () => {
   const { ld: log } = writeLd(base());
   const { ldx: other } = writeLd({ ...base(), durationSeconds: 900, beaconSeconds: [100, 800] });
