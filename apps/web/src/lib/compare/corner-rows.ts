@@ -40,6 +40,6 @@ export function toCornerRows({ segments }: Comparison): CornerRow[] {
 }
 
 function labelOf({ kind, number, name }: Segment): string {
-  if (kind === 'straight') return number === 0 ? 'after the line' : `after ${number}`;
+  if (kind === 'straight') return number === 0 ? 'from the line' : `after ${number}`;
   return name && name !== String(number) ? `${number} ${name}` : String(number);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scoreOf, SESSION } from './score.ts';
+import { fitting, scoreOf } from './score.ts';
 
 test('every word must begin a word', () => {
   expect(scoreOf('Theme: light', 'light')).toBe(0.9);
@@ -8,6 +8,12 @@ test('every word must begin a word', () => {
   expect(scoreOf('Speed in km/h', 'speed mph')).toBe(0);
 });
 
-test('sessions found by the server stay, below actions that fit', () => {
-  expect(scoreOf(`${SESSION} 1`, 'anything')).toBe(0.5);
+test('what begins with the words comes first', () => {
+  const entries = ['Compare laps', 'Choose laps', 'Laps of today'].map((label) => ({ label }));
+  expect(fitting(entries, 'laps').map(({ label }) => label)).toEqual([
+    'Laps of today',
+    'Compare laps',
+    'Choose laps',
+  ]);
+  expect(fitting(entries, ' ')).toEqual(entries);
 });
