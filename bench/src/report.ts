@@ -19,15 +19,28 @@ export function toFailure(name: string): Row {
 
 export const isFailure = ({ ours }: Row): boolean => ours === FAILED;
 
+const HEAD = ['what', 'ours', 'beside it', 'ratio', 'bound', 'holds'];
+const TO_THE_RIGHT = [1, 2, 3];
+
+/** The rows as a table whose columns are aligned in the text too. */
 export function toMarkdown(rows: readonly Row[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [
-    line(['what', 'ours', 'beside it', 'ratio', 'bound', 'holds']),
-    line(['---', '---:', '---:', '---:', '---', '---']),
-    ...rows.map(({ what, ours, peer, ratio, bound, holds }) =>
-      line([what, ours, peer, ratio, bound, holds === null ? '–' : holds ? 'yes' : '**no**']),
-    ),
-  ].join('\n');
+  const cells = rows.map(({ what, ours, peer, ratio, bound, holds }) => {
+    return [what, ours, peer, ratio, bound, holds === null ? '–' : holds ? 'yes' : '**no**'];
+  });
+  const widths = HEAD.map((_, c) =>
+    Math.max(...[HEAD, ...cells].map((row) => row[c]?.length ?? 0)),
+  );
+  const toLine = (row: readonly string[]) => `| ${row.join(' | ')} |`;
+  const pad = (row: readonly string[]) =>
+    toLine(
+      row.map((text, c) =>
+        TO_THE_RIGHT.includes(c) ? text.padStart(widths[c] ?? 0) : text.padEnd(widths[c] ?? 0),
+      ),
+    );
+  const rule = widths.map((width, c) =>
+    TO_THE_RIGHT.includes(c) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
+  );
+  return [pad(HEAD), toLine(rule), ...cells.map(pad)].join('\n');
 }
 
 /** Runs `work` after one warm-up and returns each run's seconds, sorted. */
