@@ -2,6 +2,8 @@
  * More channels, as many as sims write today (some 270): most of them never change or change a few times an hour, some
  * repeat another channel in another form, and some are noise from the first bit to the last. The shares follow what
  * genuine recordings show, because they decide how large a stored lap is and how long it takes to write.
+ * What a channel costs when compressed was compared with a genuine recording of 267 channels, name by name: that one
+ * packs to 18.6 % of its bytes (byte streams, zstd 9), this one to 20.5 %.
  */
 import type { CarState } from './car-state.ts';
 import { randomAt, smoothAt } from './noise.ts';
@@ -20,6 +22,11 @@ const jitter = (state: CarState, { seed }: SensorScene, lane: number): number =>
   randomAt(seed + 100 + lane, tick(state));
 const drift = (state: CarState, { seed }: SensorScene, lane: number, seconds: number): number =>
   smoothAt(seed + 200 + lane, state.seconds / seconds);
+
+/** The count of a clock that ticks `rateHz` times a second, and a slow walk that is read only when it ticks. */
+const now = (state: CarState, rateHz: number): number => Math.floor(state.seconds * rateHz);
+const each = (state: CarState, { seed }: SensorScene, lane: number, rateHz: number): number =>
+  smoothAt(seed + 200 + lane, now(state, rateHz) / rateHz / 60);
 
 const NEVER_CHANGING_FLAGS = [
   'DriverMarker PushToTalk PushToPass ManualBoost ManualNoBoost IsInGarage IsReplayPlaying OkToReloadTextures',
@@ -78,20 +85,20 @@ const clocks: readonly Sensor[] = [
 const computer: readonly Sensor[] = [
   own('FrameRate', 'fps', (s, scene) => 142 + 9 * drift(s, scene, 20, 0.5) + jitter(s, scene, 0)),
   own('CpuUsageFG', 'ratio', (s, scene) => 0.24 + 0.02 * jitter(s, scene, 1)),
-  own('CpuUsageBG', 'ratio', (s, scene) => 0.17 + 0.02 * jitter(s, scene, 2)),
+  own('CpuUsageBG', 'ratio', (s, scene) => 0.17 + 0.02 * randomAt(scene.seed + 102, now(s, 15))),
   own('GpuUsage', 'ratio', (s, scene) => 0.6 + 0.05 * jitter(s, scene, 3)),
-  own('ChanLatency', 's', (s, scene) => 0.033 + 0.002 * drift(s, scene, 21, 3)),
-  own('ChanQuality', 'ratio', (s, scene) => 0.9998 + 0.0002 * drift(s, scene, 22, 5)),
-  own('ChanClockSkew', 's', (s, scene) => -0.0167 + 0.0004 * drift(s, scene, 23, 9)),
-  own('MemSoftPageFaultSec', '', (s, scene) => Math.round(900 * (1 + drift(s, scene, 24, 1)))),
+  own('ChanLatency', 's', (s, scene) => 0.033 + 0.002 * each(s, scene, 21, 1)),
+  own('ChanQuality', 'ratio', (s, scene) => 0.9998 + 0.0002 * each(s, scene, 22, 4)),
+  own('ChanClockSkew', 's', (s, scene) => -0.0167 + 0.0004 * each(s, scene, 23, 1)),
+  own('MemSoftPageFaultSec', '', (s, scene) => Math.round(900 * (1 + each(s, scene, 24, 1)))),
 ];
 
 const weather: readonly Sensor[] = [
   own('WindVel', 'm/s', (s, scene) => 3.4 + 0.8 * drift(s, scene, 30, 30)),
   own('WindDir', 'rad', (s, scene) => 2.8 + 0.2 * drift(s, scene, 31, 60)),
-  own('AirDensity', 'kg/m^3', (s, scene) => 1.187 + 0.001 * drift(s, scene, 32, 90)),
-  own('AirPressure', 'Pa', (s, scene) => 100_800 + 20 * drift(s, scene, 33, 120)),
-  own('RelativeHumidity', 'ratio', (s, scene) => 0.47 + 0.01 * drift(s, scene, 34, 120)),
+  own('AirDensity', 'kg/m^3', (s, scene) => 1.187 + 0.001 * each(s, scene, 32, 1)),
+  own('AirPressure', 'Pa', (s, scene) => 100_800 + 20 * each(s, scene, 33, 1)),
+  own('RelativeHumidity', 'ratio', (s, scene) => 0.47 + 0.01 * each(s, scene, 34, 1)),
   own('SolarAltitude', 'rad', (s) => 0.874 + s.seconds * 2e-5),
   own('SolarAzimuth', 'rad', (s) => 2.736 + s.seconds * 4e-5),
   own('TrackWetness', '', 1, 'i32'),
@@ -114,26 +121,41 @@ const everyWheel: readonly Sensor[] = WHEELS.flatMap(({ code }, wheel) => {
   const side = wheel % 2 === 0 ? 1 : -1;
   const edge = (shift: number) => (s: CarState) =>
     (s.tyres.temperatures[wheel] ?? 0) + shift - side * shift * 0.05 * s.lateral;
-  const tread = (factor: number) => (s: CarState) =>
-    1 - factor * (1 - (s.tyres.treadLeft[wheel] ?? 1));
   const shockSpeed = (s: CarState, scene: SensorScene) =>
     0.06 * smoothAt(scene.seed + 60 + wheel, (s.lap * 1e4 + s.metres) / 0.9);
   return [
     own(`${code}tempL`, '°C', edge(-3)),
     own(`${code}tempM`, '°C', edge(0)),
     own(`${code}tempR`, '°C', edge(3)),
-    own(`${code}tempCL`, '°C', edge(-1.5)),
-    own(`${code}tempCR`, '°C', edge(1.5)),
-    own(`${code}wearL`, 'ratio', tread(1.1)),
-    own(`${code}wearR`, 'ratio', tread(0.9)),
+    own(`${code}tempCL`, '°C', 61 + 2 * wheel),
+    own(`${code}tempCR`, '°C', 64 + 2 * wheel),
+    own(`${code}wearL`, 'ratio', 0.97 - 0.01 * wheel),
+    own(`${code}wearR`, 'ratio', 0.98 - 0.01 * wheel),
     own(`${code}shockVel`, 'm/s', shockSpeed),
     own(`${code}odometer`, 'm', (s, { lengthMetres }) => s.lap * lengthMetres + s.metres),
     own(`Tire${code}_RumblePitch`, 'Hz', (s) => (Math.abs(s.lateral) > 15 ? 2 * s.speedMps : 0)),
   ];
 });
 
+/** What a sim refreshes only in the pits stands still on the track; what it measures coarsely moves in steps. */
+function asSimsWrite(standard: Sensor): Sensor {
+  const { sourceName, read } = standard;
+  if (/tempCM$|wearM$|brakeTemp$/.test(sourceName))
+    return { ...standard, read: sourceName.endsWith('wearM') ? 0.98 : 63 };
+  const step = STEPS.find(([pattern]) => pattern.test(sourceName))?.[1];
+  if (step === undefined || typeof read === 'number') return standard;
+  return { ...standard, read: (s, scene) => Math.round(read(s, scene) / step) * step };
+}
+
+const STEPS: readonly (readonly [RegExp, number])[] = [
+  [/^Alt$/, 1 / 16],
+  [/^OilPress$/, 2000],
+  [/^FuelPress$/, 2000],
+  [/^[LR][FR]pressure$/, 40],
+];
+
 const known = [
-  ...STANDARD_SENSORS,
+  ...STANDARD_SENSORS.map(asSimsWrite),
   ...clocks,
   ...computer,
   ...weather,
