@@ -1,4 +1,4 @@
-import type { Lap } from './lap.ts';
+import type { Lap, LapInContext } from './lap.ts';
 
 /** The columns of a lap that the API shows. */
 export type LapRow = {
@@ -30,5 +30,26 @@ export function toLap(row: LapRow): Lap {
     distanceMetres: row.distance_metres,
     sectorSeconds: [...row.sector_seconds],
     fileBytes: row.file_bytes,
+  };
+}
+
+/** The columns that say where and in what a session was driven. */
+export type PlaceRow = {
+  readonly vehicle_id: string | null;
+  readonly vehicle_name: string | null;
+  readonly track_id: string | null;
+  readonly track_name: string | null;
+  readonly layout_id: string | null;
+  readonly layout_name: string | null;
+};
+
+export function toPlace(row: PlaceRow): Pick<LapInContext['session'], 'vehicle' | 'track'> {
+  const { vehicle_id: vehicle, track_id: track, layout_id: layoutId } = row;
+  return {
+    vehicle: vehicle === null ? null : { id: vehicle, name: row.vehicle_name ?? '' },
+    track:
+      track === null || layoutId === null
+        ? null
+        : { id: track, name: row.track_name ?? '', layoutId, layout: row.layout_name },
   };
 }

@@ -1,12 +1,10 @@
 // A thread that reads channels of stored laps and writes them as JSON: both take too long for the event loop.
 import { workerData } from 'node:worker_threads';
-import { openLapFile } from '@outlap/formats';
 import { type Channel, toSeconds } from '@outlap/telemetry';
 import { AppError } from '../../errors.ts';
-import { openObject } from '../../objects/byte-source.ts';
 import type { ObjectStoreSettings } from '../../objects/object-store.ts';
 import { openObjectStore } from '../../objects/open.ts';
-import { decompress } from '../../objects/zstd.ts';
+import { useLapFile } from '../../objects/stored-lap.ts';
 import { answerTasks, Moved } from '../../threads/tasks.ts';
 
 type LapDataTask = {
@@ -19,31 +17,16 @@ const store = await openObjectStore(workerData as ObjectStoreSettings);
 
 answerTasks(async (input) => {
   const { lapId, key, names } = input as LapDataTask;
-  const source = await openObject(store, key);
-  if (!source) throw new AppError('object_missing', 'The file of this lap is gone');
-  try {
-    const file = await openLapFile(
-      {
-        byteLength: source.size,
-        slice: async (start: number, end: number = source.size) => {
-          const bytes = await source.read(start, end - start);
-          return bytes.slice().buffer;
-        },
-      },
-      { decompress },
-    );
+  const json = await useLapFile(store, key, async (file) => {
     const known = new Set(file.columns.map((column) => column.name));
     const missing = names.filter((name) => !known.has(name));
     if (missing.length > 0)
       throw new AppError('channel_not_found', `The lap has no channel ${missing.join(', ')}`);
     const { channels } = await file.read(names);
     const columns = names.flatMap((name) => channels.filter((channel) => channel.name === name));
-    return new Moved(
-      new Uint8Array(Buffer.from(JSON.stringify({ lapId, columns: columns.map(toColumn) }))),
-    );
-  } finally {
-    await source.close();
-  }
+    return JSON.stringify({ lapId, columns: columns.map(toColumn) });
+  });
+  return new Moved(new Uint8Array(Buffer.from(json)));
 });
 
 function toColumn({ name, unit, rateHz, time, values }: Channel) {

@@ -4,7 +4,7 @@ import { AppError } from '../../errors.ts';
 import { lapKey } from '../../objects/keys.ts';
 import type { ByteRange } from '../../objects/object-store.ts';
 import { parseCursor, toPage } from '../../resources/cursor.ts';
-import { toLap } from '../../resources/lap-row.ts';
+import { toLap, toPlace } from '../../resources/lap-row.ts';
 import type { Channel, LapInContext } from '../../resources/lap.ts';
 import type { StoredFile } from '../../resources/stored-file.ts';
 import { TaskError } from '../../threads/threads.ts';
@@ -102,7 +102,6 @@ export async function readLapColumns(
 }
 
 function toLapInContext(row: LapInContextRow): LapInContext {
-  const { vehicle_id, track_id, layout_id } = row;
   return {
     ...toLap(row),
     session: {
@@ -110,16 +109,7 @@ function toLapInContext(row: LapInContextRow): LapInContext {
       name: row.session_name,
       startedAt: row.started_at?.toISOString() ?? null,
       driver: row.session_driver,
-      vehicle: vehicle_id === null ? null : { id: vehicle_id, name: row.vehicle_name ?? '' },
-      track:
-        track_id === null || layout_id === null
-          ? null
-          : {
-              id: track_id,
-              name: row.track_name ?? '',
-              layoutId: layout_id,
-              layout: row.layout_name,
-            },
+      ...toPlace(row),
     },
     personalBest: row.personal_best,
   };

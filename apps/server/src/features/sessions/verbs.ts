@@ -3,7 +3,7 @@ import type { Ctx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { deleteObjects } from '../../objects/delete-objects.ts';
 import { parseCursor, toPage } from '../../resources/cursor.ts';
-import { toLap } from '../../resources/lap-row.ts';
+import { toLap, toPlace } from '../../resources/lap-row.ts';
 import type { Channel } from '../../resources/lap.ts';
 import { toSearchWords } from '../../resources/search-words.ts';
 import {
@@ -126,7 +126,6 @@ export async function deleteSession(ctx: Ctx, id: string): Promise<void> {
 }
 
 function toSession(row: SessionRow): Session {
-  const { vehicle_id, track_id, layout_id } = row;
   return {
     id: row.id,
     name: row.name,
@@ -138,16 +137,7 @@ function toSession(row: SessionRow): Session {
     fileName: row.file_name,
     fileBytes: row.file_bytes,
     driver: row.driver,
-    vehicle: vehicle_id === null ? null : { id: vehicle_id, name: row.vehicle_name ?? '' },
-    track:
-      track_id === null || layout_id === null
-        ? null
-        : {
-            id: track_id,
-            name: row.track_name ?? '',
-            layoutId: layout_id,
-            layout: row.layout_name,
-          },
+    ...toPlace(row),
     lapCount: row.lap_count,
     validLapCount: row.valid_lap_count,
     bestLap: row.best_lap,
