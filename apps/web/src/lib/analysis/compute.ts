@@ -10,6 +10,7 @@ import {
   timedTraces,
   toLocal,
 } from '@outlap/telemetry';
+import { looseTraces } from './loose-traces.ts';
 import type { CompareAnswer, ComparedLap, CompareRequest, LayoutFacts } from './messages.ts';
 
 /** Channels that alignment, corners and findings read, where a lap has them. */
@@ -51,15 +52,14 @@ export function compareStored(laps: readonly LapData[], request: CompareRequest)
     request.x === 'time'
       ? timedTraces(fitting, names, layout, gridSeconds(fitting))
       : alignedTraces(fitting, names, layout, gridMetres);
-  const grid = traces.kind === 'traces' ? traces.grid : new Float64Array();
+  if (traces.kind === 'refused') return looseTraces(laps, request);
   let next = 0;
   return {
     x: request.x,
-    grid,
+    grid: traces.grid,
     laps: ids.map((id, i): ComparedLap => {
       const result = results[i] ?? null;
       if (result?.kind === 'refused') return emptyLap(id, result);
-      if (traces.kind === 'refused') return emptyLap(id, traces);
       const own = traces.laps[next++];
       return own ? toCompared(id, own, result, request, traces.mode) : emptyLap(id, null);
     }),
