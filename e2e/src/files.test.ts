@@ -4,7 +4,7 @@ import { describeJourneys } from './journey.ts';
 import { kindsOfFiles } from './kinds-of-files.ts';
 
 describeJourneys('Own files on an empty server', { DEMO: '0' }, (world) => {
-  //dropToExport(world);
+  dropToExport(world);
   kindsOfFiles(world);
   deleteAndUndo(world);
 });

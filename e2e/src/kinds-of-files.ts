@@ -58,7 +58,8 @@ export function kindsOfFiles(world: World): void {
     const reference = await ask<Laps>(page, `/api/sessions/${id}`);
     const full = ({ kind }: { kind: string }) => kind === 'full';
     expect(laps.filter(full)).toHaveLength(reference.laps.filter(full).length);
-    expect(errors).toEqual([]);
+    // The browser itself notes the refusal of the empty file.
+    expect(errors.filter((text) => !text.includes('status of 400'))).toEqual([]);
     await context.close();
 
     async function mapByHand(): Promise<string> {
@@ -67,7 +68,7 @@ export function kindsOfFiles(world: World): void {
       await item.getByRole('button', { name: 'Name the columns' }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Time is column').selectOption({ label: 'a' });
-      await dialog.getByLabel('in', { exact: true }).selectOption('ms');
+      await dialog.getByRole('combobox').nth(1).selectOption({ label: 'milliseconds' });
       for (const [column, channel, unit] of [
         ['b', 'speed', 'km/h'],
         ['c', 'lapNumber', ''],

@@ -22,7 +22,11 @@ export function preferences(world: World): void {
     const imperial = await numbersAt(page);
     expect(imperial.speed).toBeCloseTo(metric.speed / 1.609344, 0);
     expect(imperial.temperature).toBeCloseTo(metric.temperature * 1.8 + 32, 0);
-    await page.getByText('speeds in mph').waitFor();
+    await page
+      .getByRole('table', { name: /^Corners/ })
+      .getByText('mph')
+      .first()
+      .waitFor();
 
     await page.reload();
     await expectTracesDrawn(page);
