@@ -38,6 +38,9 @@ export function dropToExport(world: World): void {
     await page.goto(`${world.product.address}/`);
     const paths = writeFiles(world.files, { 'evening.ibt': ternQuayIbt() });
     await page.getByText('No sessions yet').waitFor();
+    expect(await page.locator('main').getByRole('button').allInnerTexts()).toEqual([
+      'Import a file',
+    ]);
 
     await dropFiles(page, paths);
     const progress = page.getByRole('progressbar', { name: 'Progress of evening.ibt' });

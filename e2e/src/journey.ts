@@ -16,7 +16,8 @@ export function describeJourneys(
   define: (world: World) => void,
 ): void {
   if (!findChromium()) {
-    describe.skip(`${name} (skipped: no Chromium on this machine)`, () => define({} as World));
+    process.stderr.write(`Skipped: ${name}: no Chromium on this machine\n`);
+    describe.skip(name, () => define({} as World));
     return;
   }
   describe(name, () => {
