@@ -12,7 +12,16 @@ export function ensureBuilt() {
   const sources = fingerprint();
   if (existsSync(mark) && readFileSync(mark, 'utf8') === sources) return;
   console.log('Building the web app …');
-  const code = run('npm', ['run', '--silent', 'build', '-w', '@outlap/web']);
+  const code = run('npm', [
+    'run',
+    '--silent',
+    'build',
+    '-w',
+    '@outlap/web',
+    '--',
+    '--logLevel',
+    'warn',
+  ]);
   if (code !== 0) process.exit(code);
   mkdirSync(dirname(mark), { recursive: true });
   writeFileSync(mark, sources);

@@ -8,7 +8,8 @@ ensureInstalled();
 ensureBuilt();
 const server = spawn('node', [join('apps', 'server', 'src', 'main.ts'), 'serve'], {
   cwd: root,
-  env: environment,
+  // On a laptop the address is what matters; LOG_LEVEL=info shows each request.
+  env: { LOG_LEVEL: 'warn', ...environment },
   stdio: 'inherit',
   shell: process.platform === 'win32',
 });
