@@ -18,13 +18,26 @@ export function trayItem(page: Page, fileName: string): Locator {
   });
 }
 
-/** Drops files, waits until they are stored and opens the session; returns its id. */
-export async function importByDrop(page: Page, paths: readonly string[], fileName: string) {
-  await dropFiles(page, paths);
-  await trayItem(page, fileName).getByRole('link', { name: 'Open' }).click();
+/** Waits until a file is stored and opens its session; returns the session's id. */
+export async function openImported(page: Page, fileName: string): Promise<string> {
+  const link = trayItem(page, fileName).getByRole('link', { name: 'Open' });
+  const address = (await link.getAttribute('href')) ?? '';
+  await link.click();
+  await page.waitForURL(`**${address}`);
   await page.getByRole('table', { name: 'Laps of the session' }).waitFor();
+  return address.slice(address.lastIndexOf('/') + 1);
+}
+
+/** Drops files and opens the session that comes of them; returns its id. */
+export async function importByDrop(
+  page: Page,
+  paths: readonly string[],
+  fileName: string,
+): Promise<string> {
+  await dropFiles(page, paths);
+  const id = await openImported(page, fileName);
   await page.getByRole('button', { name: 'Clear done' }).click();
-  return page.url().slice(page.url().lastIndexOf('/') + 1);
+  return id;
 }
 
 /** Answers of the server, read by the page itself. */
