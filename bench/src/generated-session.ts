@@ -37,21 +37,12 @@ async function writeSession(hours: number): Promise<GeneratedFile> {
         sessionText: toSessionText(stream.head),
         fields: stream.channels.map((channel, c) => toField(channel, columns[c])),
       });
-      await append(withoutLastZero(layout.header));
+      await append(layout.header);
     }
     await append(encodeRecords(layout, columns, 0, count));
   }
   await handle.close();
   return { path, bytes };
-}
-
-/** Other readers refuse session text that ends in a zero byte. */
-function withoutLastZero(header: Uint8Array<ArrayBuffer>): Uint8Array {
-  const view = new DataView(header.buffer);
-  const length = view.getInt32(16, true);
-  const isZero = header[view.getInt32(20, true) + length - 1] === 0;
-  if (isZero) view.setInt32(16, length - 1, true);
-  return header;
 }
 
 function toField(

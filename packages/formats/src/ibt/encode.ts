@@ -56,7 +56,8 @@ export function writeIbtHeader(head: IbtFileHead): IbtLayout {
     [0, head.version ?? 2],
     [4, 1],
     [8, head.tickRate],
-    [16, text.length],
+    // The length is that of the text; the zero after it is padding, which other readers choke on inside it.
+    [16, text.length - 1],
     [20, textOffset],
     [24, variables.length],
     [28, FIRST_FREE_BYTE],

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import type { PGliteDialectConfig } from 'kysely';
 import { startThread } from '../../threads/start-thread.ts';
+import { ensureDatabase } from './create.ts';
 import type { DatabaseRequest, DatabaseResponse, StatementResult } from './messages.ts';
 import { Turns } from './turns.ts';
 
@@ -21,9 +20,7 @@ export type Embedded = {
 
 /** Starts the thread of the embedded database. There is one connection: whoever has its turn has it alone. */
 export async function openEmbedded(folder: string): Promise<Embedded> {
-  mkdirSync(dirname(folder), { recursive: true });
-  // Making a database takes half a gigabyte that the thread would keep: it is made in one that ends.
-  if (!existsSync(join(folder, 'PG_VERSION'))) await (await startDatabase(folder)).close();
+  await ensureDatabase(folder);
   const thread = await startDatabase(folder);
   return {
     pglite: toPGlite(thread),
