@@ -743,6 +743,7 @@ export interface components {
                 id: string;
                 name: string | null;
                 lengthMetres: number;
+                /** @description Valid laps */
                 lapCount: number;
                 bestLap: {
                     /** Format: uuid */

@@ -23,12 +23,13 @@ export const DEMO_LAPS: readonly DemoLap[] = [
     number: 3,
     plan: {
       corners: [
+        { number: 2, speedShare: 1.035 },
         { number: 4, lineWiderMetres: 1.8, speedShare: 0.93 },
         { number: 8, throttleLaterMetres: 20 },
       ],
     },
     words:
-      'Misses the apex of Kettle (4) and is slower through it, then opens the throttle some 20 m late out of Anvil (8).',
+      'Carries more speed through the second corner, but misses the apex of Kettle (4) and is slower through it, then opens the throttle some 20 m late out of Anvil (8).',
   },
 ];
 

@@ -75,7 +75,7 @@ export async function insertResult(
         driven_at: result.startedAt ?? importedAt,
       }),
     );
-    if (layout) await countLaps(tx, layout.layoutId, result.laps.length);
+    if (layout) await countLaps(tx, layout.layoutId, countValid(result));
     return true;
   });
 }
@@ -105,8 +105,8 @@ export async function replaceResult(
         driven_at: before.started_at ?? before.imported_at,
       }),
     );
-    if (place.layout_id !== null) await countLaps(tx, place.layout_id, result.laps.length);
-    await releasePlaces(tx, before, before.lap_count);
+    if (place.layout_id !== null) await countLaps(tx, place.layout_id, countValid(result));
+    await releasePlaces(tx, before, before.valid_lap_count);
     return true;
   });
 }
@@ -131,7 +131,7 @@ function analysisColumns(result: ImportResult) {
     format: result.format,
     format_version: result.formatVersion,
     lap_count: result.laps.length,
-    valid_lap_count: result.laps.filter((lap) => lap.valid).length,
+    valid_lap_count: countValid(result),
     best_lap: best
       ? JSON.stringify({ id: best.id, number: best.number, timeSeconds: best.timeSeconds })
       : null,
@@ -174,4 +174,8 @@ function lapRows(result: ImportResult, owner: LapOwner): NewLap[] {
 function sessionName(layout: KeptLayout | null, vehicle: string | null, fileName: string): string {
   const parts = [layout?.trackName, vehicle].filter((part) => part);
   return parts.length > 0 ? parts.join(' · ') : fileName.replace(/\.[^.]+$/, '');
+}
+
+function countValid({ laps }: ImportResult): number {
+  return laps.filter((lap) => lap.valid).length;
 }

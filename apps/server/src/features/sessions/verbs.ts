@@ -85,8 +85,8 @@ export async function editSession(ctx: Ctx, id: string, input: EditSession): Pro
       search_words: words.join(' '),
     });
     const moved = row.layout_id !== place.layoutId;
-    if (moved && place.layoutId !== null) await countLaps(tx, place.layoutId, row.lap_count);
-    await releasePlaces(tx, row, moved ? row.lap_count : 0);
+    if (moved && place.layoutId !== null) await countLaps(tx, place.layoutId, row.valid_lap_count);
+    await releasePlaces(tx, row, moved ? row.valid_lap_count : 0);
     const after = await findSessionRow(tx, ctx.actor.userId, id);
     if (!after) throw notFound();
     return toSession(after);
@@ -116,7 +116,7 @@ export async function deleteSession(ctx: Ctx, id: string): Promise<void> {
     const row = locked && (await findSessionRow(tx, ctx.actor.userId, id));
     if (!row) throw notFound();
     await deleteSessionRow(tx, id);
-    await releasePlaces(tx, row, row.lap_count);
+    await releasePlaces(tx, row, row.valid_lap_count);
     return locked;
   });
   await deleteObjects(ctx, {

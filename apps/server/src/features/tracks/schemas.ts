@@ -6,7 +6,7 @@ const LayoutSummary = Type.Object({
   id: Uuid,
   name: nullable(Type.String()),
   lengthMetres: Type.Number(),
-  lapCount: Type.Integer(),
+  lapCount: Type.Integer({ description: 'Valid laps' }),
   bestLap: nullable(
     Type.Object({
       id: Uuid,

@@ -105,7 +105,7 @@ export async function placeOnTrack(
   return { trackId: track.id, trackName: track.name, layoutId };
 }
 
-/** A session's laps have come to a layout. */
+/** A session's valid laps have come to a layout. */
 export async function countLaps(tx: Tx, layoutId: string, laps: number): Promise<void> {
   await addToLapCount(tx, layoutId, laps);
 }

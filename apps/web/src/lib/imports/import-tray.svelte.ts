@@ -19,12 +19,17 @@ class ImportTray {
   items = $state.raw<readonly TrayItem[]>([]);
   /** Rises with each session that was stored, so that lists know to ask again. */
   stored = $state(0);
+  /** The session of a file that was dropped alone: the page goes there, unless the person has gone elsewhere since. */
+  arrived = $state.raw<string | null>(null);
+  private followed: number | null = null;
   private keys = 0;
   private queue: { key: number; files: readonly File[] }[] = [];
   private sending = 0;
 
   add(files: readonly File[]): void {
-    for (const group of groupFiles(files)) {
+    const groups = groupFiles(files);
+    this.followed = groups.length === 1 ? this.keys + 1 : null;
+    for (const group of groups) {
       const key = ++this.keys;
       const fileName = group.map(({ name }) => name).join(' + ');
       const item: TrayItem = { key, fileName, uploaded: 0, import: null, error: null };
@@ -50,6 +55,11 @@ class ImportTray {
     this.items = this.items.filter((known) => known.key !== key);
     if (item?.import && item.import.state !== 'done')
       void forgetImport(item.import.id).catch(() => null);
+  }
+
+  unfollow(): void {
+    this.followed = null;
+    this.arrived = null;
   }
 
   dismissDone(): void {
@@ -100,7 +110,9 @@ class ImportTray {
       if (!this.items.some((item) => item.key === key)) return;
       this.change(key, { import: now, error: now.error });
     }
-    if (now.state === 'done') this.stored++;
+    if (now.state !== 'done') return;
+    this.stored++;
+    if (key === this.followed) this.arrived = now.sessionId;
   }
 
   private change(key: number, change: Partial<TrayItem>): void {
