@@ -10,6 +10,9 @@ import {
   type Lap,
   type LapData,
   type LapSplit,
+  lineOfOutline,
+  nameCorners,
+  type OfficialCorner,
   type Outline,
   outlineFromLaps,
   type Recording,
@@ -18,6 +21,7 @@ import {
   theoreticalBestOfMiniSectors,
 } from '@outlap/telemetry';
 import type { Outline as StoredOutline } from '../../resources/layout.ts';
+import { officialCornersOf, type TrackFile } from '../../resources/track-files.ts';
 import type { AnalysedLayout, RecordedLayout } from '../tracks/verbs.ts';
 import { cleanName } from './clean.ts';
 import {
@@ -56,6 +60,7 @@ export function analyse(
   recording: Recording,
   fileName: string,
   layouts: readonly RecordedLayout[],
+  trackFiles: readonly TrackFile[] = [],
 ): Analysis {
   const { split, known } = splitOnLayout(recording, layouts.map(toKnownLayout));
   const laps = split.laps.filter((lap) => Number.isFinite(lap.timeSeconds));
@@ -71,13 +76,19 @@ export function analyse(
       theoreticalBest: bestsOf(laps, [], 0),
       consistency: null,
     };
-  const shape = shapeOf(data.slice(0, MOST_LAPS), lengthMetres, known);
+  const names = nameOf(recording, fileName, known);
+  const official = officialCornersOf(trackFiles, names.trackName, names.name);
+  const shape = named(
+    shapeOf(data.slice(0, MOST_LAPS), lengthMetres, known),
+    official,
+    lengthMetres,
+  );
   return {
     laps,
     method: split.method,
     warnings,
     layout: {
-      ...nameOf(recording, fileName, known),
+      ...names,
       lengthMetres,
       sectorFractions: known?.sectorFractions ?? split.sectorFractions,
       gates: gatesOf(recording, split),
@@ -144,6 +155,13 @@ function shapeOf(
       ? known.recorded.corners
       : cornersOfLayout(laps, lengthMetres, known?.officialCorners);
   return { outline, corners };
+}
+
+/** Corners by the numbers and names of a track file, where it agrees with what was found. */
+function named(shape: Shape, official: readonly OfficialCorner[], lengthMetres: number): Shape {
+  if (official.length === 0) return shape;
+  const line = shape.outline ? lineOfOutline(shape.outline, lengthMetres) : undefined;
+  return { ...shape, corners: nameCorners(shape.corners, official, lengthMetres, line) };
 }
 
 /** What a layout is called that the file does not name: by where it is, or by the file. */

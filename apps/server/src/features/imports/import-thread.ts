@@ -12,6 +12,7 @@ import type { ObjectStore } from '../../objects/object-store.ts';
 import { openObjectStore } from '../../objects/open.ts';
 import { compress } from '../../objects/zstd.ts';
 import type { Channel } from '../../resources/lap.ts';
+import { readTrackFiles } from '../../resources/track-files.ts';
 import type { RecordedLayout } from '../tracks/verbs.ts';
 import { analyse } from './analysis.ts';
 import { clean, cleanName, toDate } from './clean.ts';
@@ -48,7 +49,8 @@ async function importRecording(): Promise<ImportResult> {
       trackName: cleanName(recording.track.name),
       position: positionOf(recording),
     });
-    const analysis = analyse(recording, task.fileName, layouts);
+    const { files, problems } = await readTrackFiles(task.store.dataDir);
+    const analysis = analyse(recording, task.fileName, layouts, files);
     progress('storing', ANALYSED_SHARE);
     const laps = await storeLaps(store, recording, analysis.laps);
     return {
@@ -65,7 +67,7 @@ async function importRecording(): Promise<ImportResult> {
       consistency: clean(analysis.consistency),
       report: clean({
         ...recording.report,
-        warnings: [...recording.report.warnings, ...analysis.warnings],
+        warnings: [...recording.report.warnings, ...analysis.warnings, ...problems],
       }),
       lapSplitMethod: analysis.method,
       analysisVersion: ANALYSIS_VERSION,

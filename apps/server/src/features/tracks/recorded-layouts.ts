@@ -114,7 +114,8 @@ async function complete(
   const isOlder = row.analysis_version < analysisVersion;
   const lacksShape = row.outline === null && found.outline !== null;
   const lacksCorners = row.corners.length === 0 && found.corners.length > 0;
-  if (isOlder || lacksShape || lacksCorners)
+  const hasNewNames = namesOf(found.corners) !== namesOf(row.corners as Corner[]);
+  if (isOlder || lacksShape || lacksCorners || hasNewNames)
     await updateLayout(tx, row.id, {
       ...(found.outline ? shapeColumns(found, analysisVersion) : {}),
       ...(found.corners.length > 0 ? { corners: JSON.stringify(found.corners) } : {}),
@@ -122,6 +123,11 @@ async function complete(
     });
   if (row.gates.length === 0 && found.gates.length > 0)
     await updateLayout(tx, row.id, { gates: JSON.stringify(found.gates) });
+}
+
+/** Numbers and names as one text: they change when a track file comes or goes. */
+function namesOf(corners: readonly Corner[]): string {
+  return corners.map(({ number, name }) => `${number} ${name ?? ''}`).join('\n');
 }
 
 function shapeColumns({ outline, corners }: AnalysedLayout, analysisVersion: number) {
