@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: { name: 'recorder', root: 'apps/recorder', testTimeout: 60_000, hookTimeout: 60_000 },
       },
-      'apps/web',
+      { test: { name: 'web', root: 'apps/web' } },
       { test: { name: 'repository', root: 'scripts' } },
     ],
   },

@@ -51,9 +51,8 @@ type TypeGenerator = {
   readonly astToString: (tree: unknown) => string;
 };
 
-/** A tool of the protocol package, so it is looked up from there. */
 function generatorOfTypes(): TypeGenerator {
-  return createRequire(join(folder, 'client.ts'))('openapi-typescript') as TypeGenerator;
+  return createRequire(import.meta.url)('openapi-typescript') as TypeGenerator;
 }
 
 async function main(check: boolean): Promise<void> {

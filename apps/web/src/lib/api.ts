@@ -9,7 +9,6 @@ export type Channel = Schema<'Channel'>;
 export type Layout = Schema<'Layout'>;
 export type Outline = Schema<'Outline'>;
 export type Corner = Schema<'Corner'>;
-export type Track = Schema<'Track'>;
 export type Import = Schema<'Import'>;
 export type ImportColumns = Schema<'ImportColumns'>;
 export type CsvMapping = Schema<'CsvMapping'>;

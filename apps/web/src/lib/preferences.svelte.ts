@@ -1,18 +1,12 @@
 import type { SpeedUnit, TemperatureUnit, UnitChoice } from './measures/display-unit.ts';
 
-export type Theme = 'system' | 'dark' | 'light';
+type Theme = 'system' | 'dark' | 'light';
 
 const KEY = 'outlap.preferences';
 const SPEEDS: readonly SpeedUnit[] = ['km/h', 'mph'];
 const TEMPERATURES: readonly TemperatureUnit[] = ['°C', '°F'];
 const THEMES: readonly Theme[] = ['system', 'dark', 'light'];
-export const DEFAULT_CHANNELS: readonly string[] = [
-  'speed',
-  'throttle',
-  'brake',
-  'steering',
-  'gear',
-];
+const DEFAULT_CHANNELS: readonly string[] = ['speed', 'throttle', 'brake', 'steering', 'gear'];
 
 /** What the reader chose, remembered in this browser. */
 class Preferences {
