@@ -38,13 +38,16 @@ export const SNIFF_BYTES = 64 << 10;
 
 /**
  * The format of a file by the signs in its first bytes, or undefined. The name is asked only where the content says
- * nothing: a `.csv` is then a CSV to be mapped by hand.
+ * nothing: a `.csv` is then a CSV to be mapped by hand, and an ending that only one format has goes to that format's
+ * reader, which says what is wrong and where.
  */
 export function sniffFormat(head: Uint8Array, size: number, fileName?: string): Format | undefined {
   const found = FORMATS.find((format) => format.sniff(head, size));
-  if (found) return found;
-  const isCsv = fileName !== undefined && /\.(csv|tsv)$/i.test(fileName) && !head.includes(0);
-  return isCsv ? csv : undefined;
+  if (found || fileName === undefined) return found;
+  const ending = /\.[^.]*$/.exec(fileName.toLowerCase())?.[0] ?? '';
+  if (ending === '.csv' || ending === '.tsv') return head.includes(0) ? undefined : csv;
+  const candidates = FORMATS.filter(({ extensions }) => extensions.includes(ending));
+  return candidates.length === 1 ? candidates[0] : undefined;
 }
 
 /** The kinds of files that can be read, for a person. */
