@@ -4,12 +4,16 @@ import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { CommandError } from './errors.ts';
+import packageJson from '../package.json' with { type: 'json' };
 import type { World } from './world.ts';
+
+const VERSION = packageJson.version;
 
 /** Runs one command line; returns the exit code (0, or the one of `errors.ts`, 1 for a fault of ours). */
 export async function runCommand(args: readonly string[], world: World): Promise<number> {
   const program = new Command('outlap')
     .description('Records every lap you drive and explains where the time went.')
+    .version(VERSION)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => void world.stdout.write(text),

@@ -1,9 +1,11 @@
 import { openAsBlob } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
 import type { Schema } from '@outlap/protocol';
 import { CommandError } from '../errors.ts';
+import { forEachFile } from '../files/each-file.ts';
 import { findCompanion } from '../files/file-source.ts';
 import { connect, type Server } from '../files/server.ts';
 import { withProgress } from '../terminal/progress.ts';
@@ -19,17 +21,16 @@ export function importCommand(world: World): Command {
     .option('--json', 'one JSON document a file, one line each')
     .option('--server <address>', 'the server (default: OUTLAP_URL or http://127.0.0.1:8000)')
     .action(async (files: string[], options: { json?: boolean; server?: string }) => {
-      const failures: CommandError[] = [];
-      for (const file of files) {
+      await forEachFile(world, files, async (file) => {
         const done = await importFile(world, file, options.server);
-        world.stdout.write(`${options.json ? JSON.stringify(done) : toText(file, done)}\n`);
+        if (options.json) world.stdout.write(`${JSON.stringify(done)}\n`);
         if (done.error)
-          failures.push(
-            new CommandError('file_refused', `${file}: ${done.error.code}: ${done.error.detail}`),
+          throw new CommandError(
+            'file_refused',
+            `${file}: ${done.error.code}: ${done.error.detail}`,
           );
-      }
-      const last = failures.at(-1);
-      if (last) throw last;
+        if (!options.json) world.stdout.write(`${toText(file, done)}\n`);
+      });
     });
 }
 
@@ -43,10 +44,7 @@ async function importFile(
   const form = new FormData();
   for (const path of [full, await findCompanion(full)]) {
     if (path === undefined) continue;
-    const blob = await openAsBlob(path).catch((error: Error) => {
-      throw new CommandError('file_not_readable', `${file}: ${error.message}`, { cause: error });
-    });
-    form.append('file', blob, basename(path));
+    form.append('file', await openFile(path), basename(path));
   }
   return withProgress(world, `Importing ${basename(full)}`, async (onProgress) => {
     const response = await server.request('/api/sessions/import', { method: 'POST', body: form });
@@ -69,8 +67,15 @@ async function getImport({ client }: Server, id: string): Promise<ImportState> {
   return data;
 }
 
-function toText(file: string, { sessionId, duplicate, error }: ImportState): string {
-  if (error) return `${file}: refused`;
+async function openFile(path: string): Promise<Blob> {
+  const found = await stat(path).catch((error: Error) => {
+    throw new CommandError('file_not_readable', error.message, { cause: error });
+  });
+  if (!found.isFile()) throw new CommandError('file_not_readable', `${path} is not a file`);
+  return openAsBlob(path);
+}
+
+function toText(file: string, { sessionId, duplicate }: ImportState): string {
   return duplicate
     ? `${file}: already there as session ${sessionId}`
     : `${file}: session ${sessionId}`;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type Inspection, inspectRecording } from '@outlap/formats';
 import { splitLaps } from '@outlap/telemetry';
-import { CommandError } from '../errors.ts';
+import { forEachFile } from '../files/each-file.ts';
 import { readFileRecording } from '../files/file-source.ts';
 import { toLapTime, toNumber, toTable } from '../terminal/table.ts';
 import type { World } from '../world.ts';
@@ -13,23 +13,17 @@ export function inspectCommand(world: World): Command {
     .argument('<file...>', 'recorded files')
     .option('--json', 'one JSON document a file, one line each')
     .action(async (files: string[], options: { json?: boolean }) => {
-      let failure: CommandError | undefined;
-      for (const file of files) {
-        try {
-          const recording = await readFileRecording(world, file);
-          const inspection = inspectRecording(recording, splitLaps(recording).laps);
-          const text = options.json ? JSON.stringify(inspection) : toText(file, inspection);
-          world.stdout.write(`${text}\n`);
-          for (const warning of recording.report.warnings)
-            world.stderr.write(`${file}: ${warning}\n`);
-        } catch (error) {
-          // One bad file does not hide the good ones; the last failure decides the exit code.
-          if (!(error instanceof CommandError) || files.length === 1) throw error;
-          world.stderr.write(`outlap: ${error.message} [${error.code}]\n`);
-          failure = error;
-        }
-      }
-      if (failure) throw failure;
+      await forEachFile(world, files, async (file) => {
+        const recording = await readFileRecording(world, file);
+        const split = splitLaps(recording);
+        const inspection = inspectRecording(recording, split.laps);
+        const text = options.json ? JSON.stringify(inspection) : toText(file, inspection);
+        world.stdout.write(`${text}\n`);
+        for (const warning of recording.report.warnings)
+          world.stderr.write(`${file}: ${warning}\n`);
+        if (split.gateSource === 'found')
+          world.stderr.write(`${file}: The start/finish line was found from the driving.\n`);
+      });
     });
 }
 

@@ -25,7 +25,9 @@ export async function loadLap(
   name: string,
   server: string | undefined,
 ): Promise<NamedLap> {
-  if (UUID.test(name)) return loadStoredLap(world, name, server);
+  const id = name.replace(/^lap:/, '');
+  if (UUID.test(id)) return loadStoredLap(world, id, server);
+  if (name.startsWith('lap:')) throw new CommandError('usage', `${id} is not the id of a lap`);
   const { path, number } = splitName(name);
   const recording = await readFileRecording(world, path);
   const split = splitLaps(recording);

@@ -47,5 +47,5 @@ test('sectors are judged column by column', () => {
 });
 
 test('reasons are words', () => {
-  expect(reasonWords(['reset', 'gap'])).toBe('the car was reset, data is missing');
+  expect(reasonWords(['reset', 'gap'])).toBe('the position jumped, data is missing');
 });

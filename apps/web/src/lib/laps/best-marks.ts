@@ -47,7 +47,7 @@ export function fastestLaps(laps: readonly Lap[]): Lap[] {
 const REASONS: Readonly<Record<string, string>> = {
   'source-invalid': 'the source says it does not count',
   'pit-lane': 'through the pit lane',
-  reset: 'the car was reset',
+  reset: 'the position jumped',
   gap: 'data is missing',
   'too-short': 'does not cover the track',
   open: 'was not finished',
