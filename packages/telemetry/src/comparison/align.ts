@@ -2,11 +2,13 @@
  * Brings laps of one layout onto one distance. The same method serves all of them, the best that every lap allows.
  * With positions the laps are checked first, whatever the method: 16 probes along the other lap must move forward on the
  * reference's line (else it was driven the other way), and most of them must lie near it (else it is another layout).
+ * Before all that, whole laps whose own lengths differ by more than a tenth are laps of different layouts.
  */
 import type { AlignmentMethod, Refusal } from './comparison.ts';
 import { isAxis, lapDistanceAxis, refuse } from '../distance/axis.ts';
 import type { AxisOptions, DistanceAxis } from '../distance/axis.ts';
 import { at } from '../distance/interpolation.ts';
+import { ownLength } from '../distance/own-length.ts';
 import { findLapPath } from '../distance/positions.ts';
 import { nearestWithin } from '../distance/projection.ts';
 import { lineOfLap, lineOfOutline } from '../distance/reference-line.ts';
@@ -35,6 +37,7 @@ export type Aligned = {
 const METHODS: readonly AlignmentMethod[] = ['lap-distance', 'position', 'integrated-speed'];
 const PROBES = 16;
 const NEAR_METRES = 100;
+const SAME_LENGTH_SHARE = 0.1;
 
 /** The laps on one distance, the first one being the reference; or why one of them cannot be. */
 export function alignLaps(laps: readonly LapData[], layout: ComparedLayout): Aligned | Refusal {
@@ -43,7 +46,7 @@ export function alignLaps(laps: readonly LapData[], layout: ComparedLayout): Ali
   const { lengthMetres } = layout;
   const own = lineOfLap(reference, lengthMetres);
   for (const lap of laps.slice(1)) {
-    const refusal = own && checkOnLine(lap, own);
+    const refusal = checkLengths(reference, lap) ?? (own && checkOnLine(lap, own));
     if (refusal) return refusal;
   }
   const line = chooseLine(own, layout);
@@ -79,6 +82,22 @@ function chooseLine(
 ): ReferenceLine | undefined {
   if (!own?.plane || !outline || outline.source !== 'gps') return own;
   return lineOfOutline(outline, lengthMetres) ?? own;
+}
+
+function checkLengths(reference: LapData, lap: LapData): Refusal | undefined {
+  const expected = wholeLength(reference);
+  const metres = wholeLength(lap);
+  if (expected === undefined || metres === undefined) return undefined;
+  const apart = Math.abs(metres - expected) / Math.max(metres, expected);
+  if (apart <= SAME_LENGTH_SHARE) return undefined;
+  const detail = `lap ${lap.lap.number} is ${metres.toFixed(0)} m long, the reference ${expected.toFixed(0)} m`;
+  return refuse('different-layout', detail);
+}
+
+/** The own length of a lap that was driven and recorded from line to line. */
+function wholeLength(lap: LapData): number | undefined {
+  const { kind, invalidReasons } = lap.lap;
+  return kind === 'full' && !invalidReasons.includes('gap') ? ownLength(lap) : undefined;
 }
 
 function checkOnLine(lap: LapData, line: ReferenceLine): Refusal | undefined {

@@ -57,14 +57,16 @@ export function compareLaps(
   const pairs = pairPassages(corners, windows, [reference, lap], [referenceAxis, lapAxis]);
   const segments = segmentsOf(corners, pairs, delta, lengthMetres);
   const residualSeconds = lapAxis.residualSeconds - referenceAxis.residualSeconds;
+  const gapSeconds = lapAxis.timeSeconds - referenceAxis.timeSeconds;
+  const estimated =
+    aligned.method === 'integrated-speed' || Math.abs(residualSeconds) > ESTIMATED_SECONDS;
   return {
     kind: 'comparison',
     method: aligned.method,
     lengthMetres,
-    gapSeconds: lapAxis.timeSeconds - referenceAxis.timeSeconds,
+    gapSeconds,
     residualSeconds,
-    estimated:
-      aligned.method === 'integrated-speed' || Math.abs(residualSeconds) > ESTIMATED_SECONDS,
+    estimated,
     gaps: mergeGaps([...referenceAxis.gaps, ...lapAxis.gaps]),
     delta: { distanceMetres: delta.metres, seconds: delta.seconds },
     miniSectors: miniSectorsOf(delta, options.miniSectors ?? 25),
@@ -76,6 +78,8 @@ export function compareLaps(
       spreads: spreadsOf(options.history ?? [], corners, windows, lapAxis, aligned.line),
       widerMetres: lineOffset({ lap: reference, axis: referenceAxis }, { lap, axis: lapAxis }),
       lineFloorMetres: LINE_FLOOR_METRES[aligned.method],
+      gapSeconds,
+      uncertainSeconds: estimated ? residualSeconds : 0,
       lossBetween: (from, to) => lossBetween(delta, from, to),
     }),
   };

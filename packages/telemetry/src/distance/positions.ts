@@ -1,14 +1,20 @@
 /**
- * Positions of one lap as a path in metres. Latitude and longitude through a local plane, else world coordinates
- * (positionX, positionY) as they are. Dropped: samples without a value, exact (0, 0), and exact repeats, because a
- * 10 Hz position logged at 60 Hz would otherwise stand still between fixes. Linear in the samples.
+ * Positions of one lap as a path in metres. Latitude and longitude through a local plane, else world coordinates.
+ * Which two of positionX, positionY, positionZ span the ground differs from sim to sim, and some files hold other
+ * quantities under these names: the pair is taken whose path, closed on a full lap, is nearest to the lap's own length
+ * and within a tenth of it, and no pair where none is. A lap that does not tell its length is believed to use x and y.
+ * With y as the height, z is turned over (x right, y up, z towards the viewer), so that left turns stay left turns.
+ * Dropped: samples without a value, exact (0, 0), and exact repeats, because a 10 Hz position logged at 60 Hz would
+ * otherwise stand still between fixes. Linear in the samples.
  */
 import { isNumeric, toSeconds } from '../channels/channel.ts';
 import type { Channel, NumericValues } from '../channels/channel.ts';
 import { findChannel } from '../channels/find.ts';
 import { toLocal } from '../geometry/local-plane.ts';
 import type { LocalPlane } from '../geometry/local-plane.ts';
+import { pathLength } from '../geometry/segments.ts';
 import type { LapData } from '../laps/lap.ts';
+import { ownLength } from './own-length.ts';
 
 /** A path of native fixes: seconds since the lap's start, metres east and north; all finite, times never falling. */
 export type LapPath = {
@@ -32,11 +38,50 @@ export function findLapPath(lap: LapData, plane?: LocalPlane | null): LapPath | 
   const latitude = findNumeric(lap, 'latitude');
   const longitude = findNumeric(lap, 'longitude');
   if (latitude && longitude && plane !== null) return geographicPath(latitude, longitude, plane);
-  const x = findNumeric(lap, 'positionX');
-  const y = findNumeric(lap, 'positionY');
-  if (!x || !y || plane) return undefined;
-  const same = (value: number): number => value;
-  return collect(x, y, null, same, same);
+  return plane ? undefined : worldPath(lap);
+}
+
+type Axes = readonly [across: string, up: string, sign: 1 | -1];
+
+const GROUND_AXES: readonly Axes[] = [
+  ['positionX', 'positionY', 1],
+  ['positionX', 'positionZ', -1],
+  ['positionY', 'positionZ', 1],
+];
+const SAME_LENGTH_SHARE = 0.1;
+
+function worldPath(lap: LapData): LapPath | undefined {
+  const length = ownLength(lap);
+  if (length === undefined) return pathOn(lap, ['positionX', 'positionY', 1]);
+  let best: LapPath | undefined;
+  let least = SAME_LENGTH_SHARE;
+  for (const axes of GROUND_AXES) {
+    const path = pathOn(lap, axes);
+    const off = path ? Math.abs(drivenMetres(path, lap.lap.kind === 'full') / length - 1) : 1;
+    if (!(off < least)) continue;
+    least = off;
+    best = path;
+  }
+  return best;
+}
+
+function pathOn(lap: LapData, [across, up, sign]: Axes): LapPath | undefined {
+  const x = findNumeric(lap, across);
+  const y = findNumeric(lap, up);
+  if (!x || !y) return undefined;
+  return collect(
+    x,
+    y,
+    null,
+    (value) => value,
+    (value) => sign * value,
+  );
+}
+
+function drivenMetres({ xMetres, yMetres }: LapPath, closed: boolean): number {
+  const openX = (xMetres.at(-1) ?? 0) - (xMetres[0] ?? 0);
+  const openY = (yMetres.at(-1) ?? 0) - (yMetres[0] ?? 0);
+  return pathLength(xMetres, yMetres) + (closed ? Math.hypot(openX, openY) : 0);
 }
 
 function geographicPath(

@@ -3,6 +3,7 @@
  * `scaled` means that the source's own scale is not trusted and only its shape is used.
  */
 import type { AlignmentMethod, Refusal } from '../comparison/comparison.ts';
+import { tickOf } from '../laps/columns.ts';
 import type { LapData } from '../laps/lap.ts';
 import { findChannel } from '../channels/find.ts';
 import { finiteSamples } from './interpolation.ts';
@@ -28,6 +29,7 @@ const SPEED_LENGTH_SHARE = 0.1;
 const LINE_COVERAGE = 0.6;
 /** A channel that moves less than this share of a lap is logged but not filled. */
 const LEAST_SHARE = 0.05;
+const SPARSE_RATE_HZ = 4;
 
 function differs(lap: LapData, metres: number, lengthMetres: number): Refusal {
   const detail = `lap ${lap.lap.number} is ${metres.toFixed(0)} m long, the layout ${lengthMetres.toFixed(0)} m`;
@@ -51,7 +53,10 @@ function samplesOf(lap: LapData, name: string): RawDistance | undefined {
     : undefined;
 }
 
-/** Method A: `lapProgress` (its scale is exact) or `lapDistance`. */
+/**
+ * Method A: `lapProgress` (its scale is exact) or `lapDistance`; not a lap distance below 4 Hz beside a faster speed,
+ * since it begins anew up to a sample late and bends between its samples.
+ */
 export function rawByLapDistance(
   lap: LapData,
   lengthMetres: number,
@@ -68,12 +73,19 @@ export function rawByLapDistance(
   if (!distance || !isMoving(distance.metres, LEAST_SHARE * lengthMetres)) return undefined;
   // The neighbours beyond the line are left out: the source's own length, at which they wrap, is not known exactly.
   const inside = within(lap, distance);
+  if (isSparse(lap, inside)) return undefined;
   const longest = inside.metres.reduce((most, value) => Math.max(most, value), 0);
   if (longest > lengthMetres * (1 + SAME_LENGTH_SHARE)) return differs(lap, longest, lengthMetres);
   const near = longest > lengthMetres * (1 - SAME_LENGTH_SHARE);
   unwrap(inside.metres, near ? longest : lengthMetres);
   if (isFalling(inside.metres, lengthMetres)) return reversed(lap);
   return found('lap-distance', risingOf(inside), true, inside.seconds);
+}
+
+function isSparse(lap: LapData, { seconds }: RawDistance): boolean {
+  const step = tickOf(seconds);
+  const speed = step > 1 / SPARSE_RATE_HZ ? samplesOf(lap, 'speed') : undefined;
+  return speed !== undefined && tickOf(speed.seconds) < step / 2;
 }
 
 function isFalling(metres: Float64Array, lengthMetres: number): boolean {

@@ -1,7 +1,8 @@
 /**
  * The two or three costliest places with their cause. A straight that was entered slower belongs to the corner before it:
- * the two are weighed together and both shown. Places that lost less than 0.02 s are none. Where the samples are too slow
- * for phases, or no difference stands out, the place is named without a cause.
+ * the two are weighed together and both shown. Places that lost less than 0.02 s are none, nor are places that lost no
+ * more than three times what an estimated alignment left over. Where the samples are too slow for phases, or no
+ * difference stands out, the place is named without a cause if it lost 0.1 s and a tenth of the gap.
  */
 import type { Corner } from '../corners/corner.ts';
 import type { Finding, Segment } from '../comparison/comparison.ts';
@@ -19,12 +20,18 @@ export type FindingEvidence = {
   /** Metres the lap lies farther outside at a corner's apex, or null. */
   readonly widerMetres: (corner: Corner) => number | null;
   readonly lineFloorMetres: number;
+  readonly gapSeconds: number;
+  /** What an estimated alignment left over, either sign; 0 where the alignment is sound. */
+  readonly uncertainSeconds: number;
   readonly lossBetween: (fromMetres: number, toMetres: number) => number;
 };
 
 type Place = { readonly loss: number; readonly findings: readonly Finding[] };
 
 const LEAST_SECONDS = 0.02;
+const LEAST_UNCLEAR_SECONDS = 0.1;
+const LEAST_UNCLEAR_SHARE = 0.1;
+const UNCERTAIN_TIMES = 3;
 const MOST_PLACES = 3;
 
 /** Up to three places, costliest first; a corner is followed by its straight when that loss is the corner's. */
@@ -35,7 +42,9 @@ export function findFindings(segments: readonly Segment[], evidence: FindingEvid
     if (!segment) continue;
     const next = segments[i + 1];
     const carried = next && carriedLoss(segment, next, evidence);
-    const findings = [findingOf(segment, evidence), carried].filter((one) => one !== undefined);
+    const findings = [findingOf(segment, evidence), carried]
+      .filter((one) => one !== undefined)
+      .filter((one) => standsOut(one, evidence));
     if (carried) i++;
     const loss = findings.reduce((sum, finding) => sum + finding.lossSeconds, 0);
     if (findings.length > 0) places.push({ loss, findings });
@@ -44,6 +53,16 @@ export function findFindings(segments: readonly Segment[], evidence: FindingEvid
     .sort((a, b) => b.loss - a.loss)
     .slice(0, MOST_PLACES)
     .flatMap((place) => place.findings);
+}
+
+function standsOut(
+  { cause, lossSeconds }: Finding,
+  { gapSeconds, uncertainSeconds }: FindingEvidence,
+): boolean {
+  const uncertain = UNCERTAIN_TIMES * Math.abs(uncertainSeconds);
+  if (uncertain > 0 && !(lossSeconds > uncertain)) return false;
+  const share = LEAST_UNCLEAR_SHARE * Math.abs(gapSeconds);
+  return cause !== 'no-clear-cause' || lossSeconds >= Math.max(LEAST_UNCLEAR_SECONDS, share);
 }
 
 function carriedLoss(

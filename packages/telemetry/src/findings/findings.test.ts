@@ -77,7 +77,7 @@ describe('findings', () => {
     const slow = { rateHz: 5 };
     const { findings, segments } = compare(
       driveLap(CIRCUIT, slow),
-      driveLap(CIRCUIT, { ...slow, grip: 0.9 }),
+      driveLap(CIRCUIT, { ...slow, ...early(21) }),
     );
     expect(findings.length).toBeGreaterThan(0);
     expect(

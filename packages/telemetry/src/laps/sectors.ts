@@ -1,26 +1,47 @@
 /**
  * Sectors: where they begin as the layout says, else the source, else by the sector gates that every full lap crosses
  * once, in the order in which it does, else equal thirds of the way. Times at fractions of the way are linear between
- * samples. They sum to the lap time: what the source's time differs from the crossings is spread in proportion.
+ * samples; a way of fewer than four samples a second, which bends between them and loses what was driven between its
+ * last sample and the line, gives way to ∫v dt or to the positions where these are denser: only fractions of the lap's
+ * own distance count, so their scale is free. They sum to the lap time: what the source's time differs from the crossings
+ * is spread in proportion.
  */
 import type { Recording } from '../recording/recording.ts';
 import type { Layout } from '../track/layout.ts';
-import { indexAtOrAfter, median } from './columns.ts';
+import { indexAtOrAfter, median, tickOf } from './columns.ts';
 import type { Fixes } from './fixes.ts';
 import { gateCrossings } from './gate-borders.ts';
 import type { Draft } from './judge.ts';
-import { alongAt, timeAtAlong, type Way } from './way.ts';
+import { alongAt, timeAtAlong, type Way, wayByFixes, wayBySpeed } from './way.ts';
 
 /** What is known of the layout that matters to laps; a `lengthMetres` of 0 and empty lists stand for not known. */
 export type LapLayout = Pick<Layout, 'lengthMetres' | 'sectorFractions' | 'gates'>;
 
 const THIRDS = [0, 1 / 3, 2 / 3];
+const SPARSE_SECONDS = 0.25;
 
 /** Where sectors begin, and the times at which a lap crossed sector gates (undefined: by fractions). */
 export type SectorPlan = {
   readonly fractions: readonly number[];
   readonly crossingsOf: (lap: Draft) => readonly number[] | undefined;
 };
+
+/** The way that sectors are fractions of: `way`, unless it is sparse and speed or positions are denser. */
+export function toSectorWay(
+  recording: Recording,
+  fixes: () => Fixes | undefined,
+  way: Way | undefined,
+): Way | undefined {
+  const tick = way ? tickOf(way.seconds) : 0;
+  if (!(tick > SPARSE_SECONDS)) return way;
+  const denser = (other: Way | undefined): boolean =>
+    other !== undefined && tickOf(other.seconds) < tick && (other.along.at(-1) ?? 0) > 0;
+  const bySpeed = wayBySpeed(recording);
+  if (denser(bySpeed)) return bySpeed;
+  const path = fixes();
+  const byFixes = path && wayByFixes(path);
+  return denser(byFixes) ? byFixes : way;
+}
 
 /** The sectors of a recording whose laps are known. */
 export function toSectorPlan(

@@ -16,7 +16,7 @@ import { type Evidence, judgeLaps } from './judge.ts';
 import type { Lap, LapSplit } from './lap.ts';
 import { toMotion } from './motion.ts';
 import { toPieces } from './pieces.ts';
-import { type LapLayout, toSectorPlan, toSectors } from './sectors.ts';
+import { type LapLayout, toSectorPlan, toSectors, toSectorWay } from './sectors.ts';
 import { alongAt, findGaps, type Way, wayByFixes, wayByProgress, wayBySpeed } from './way.ts';
 
 /** Laps that must be driven before their length is measured by them. */
@@ -36,10 +36,11 @@ export function splitLaps(recording: Recording, layout?: LapLayout): LapSplit {
   const evidence = toEvidence(sources, sim?.frames, layoutMetres);
   const pieces = toPieces(found, endOf(recording), sim?.frames);
   const drafts = judgeLaps(pieces, evidence);
-  const plan = toSectorPlan(recording, layout, sources.fixes, drafts, evidence.way);
+  const way = toSectorWay(recording, sources.fixes, evidence.way);
+  const plan = toSectorPlan(recording, layout, sources.fixes, drafts, way);
   const laps = drafts.map((draft): Lap => {
     if (draft.kind !== 'full') return { ...draft, valid: false, sectorSeconds: [] };
-    const sectorSeconds = toSectors(draft, plan.fractions, evidence.way, plan.crossingsOf(draft));
+    const sectorSeconds = toSectors(draft, plan.fractions, way, plan.crossingsOf(draft));
     return { ...draft, valid: draft.invalidReasons.length === 0, sectorSeconds };
   });
   return {
