@@ -72,7 +72,7 @@ export function analyse(
       laps,
       method: split.method,
       warnings,
-      layout: null,
+      layout: layoutWithoutLap(recording, fileName, split, known),
       theoreticalBest: bestsOf(laps, [], 0),
       consistency: null,
     };
@@ -90,7 +90,7 @@ export function analyse(
     layout: {
       ...names,
       lengthMetres,
-      sectorFractions: known?.sectorFractions ?? split.sectorFractions,
+      sectorFractions: sectorsOf(known, split.sectorFractions),
       gates: gatesOf(recording, split),
       outline: shape.outline && toStored(shape.outline),
       corners: shape.corners,
@@ -100,13 +100,43 @@ export function analyse(
   };
 }
 
+/** The layout that a recording without a full lap names: its shape and corners come with a later lap. */
+function layoutWithoutLap(
+  recording: Recording,
+  fileName: string,
+  split: LapSplit,
+  known: KnownLayout | undefined,
+): AnalysedLayout | null {
+  if (cleanName(recording.track.name) === null) return null;
+  const lengthMetres =
+    toLength(known?.lengthMetres) ??
+    toLength(recording.track.lengthMetres) ??
+    toLength(split.lengthMetres);
+  if (lengthMetres === null) return null;
+  return {
+    ...nameOf(recording, fileName, known),
+    lengthMetres,
+    sectorFractions: sectorsOf(known, recording.sectorFractions),
+    gates: recording.gates,
+    outline: null,
+    corners: [],
+  };
+}
+
+function sectorsOf(known: KnownLayout | undefined, found: readonly number[]): readonly number[] {
+  return known && known.sectorFractions.length > 0 ? known.sectorFractions : found;
+}
+
 function lengthOf(
   recording: Recording,
   split: LapSplit,
   known: KnownLayout | undefined,
 ): number | null {
-  const metres = known?.lengthMetres ?? split.lengthMetres ?? recording.track.lengthMetres;
-  return metres !== null && metres > 0 && Number.isFinite(metres) ? metres : null;
+  return toLength(known?.lengthMetres ?? split.lengthMetres ?? recording.track.lengthMetres);
+}
+
+function toLength(metres: number | null | undefined): number | null {
+  return typeof metres === 'number' && metres > 0 && Number.isFinite(metres) ? metres : null;
 }
 
 /** A found line is kept with the layout, so that later sessions have the same one. */

@@ -1,6 +1,6 @@
 // A thread that looks how a CSV is laid out, for a person to say what its columns are.
 import { workerData } from 'node:worker_threads';
-import { detectCsv } from '@outlap/formats';
+import { decodeHead, detectCsv } from '@outlap/formats';
 import { AppError } from '../../errors.ts';
 import { openObject } from '../../objects/byte-source.ts';
 import type { ObjectStoreSettings } from '../../objects/object-store.ts';
@@ -16,7 +16,7 @@ answerTasks(async (input): Promise<ImportColumns> => {
   const source = await openObject(store, key);
   if (!source) throw new AppError('object_missing', 'The file is gone');
   try {
-    const head = await source.read(0, HEAD_BYTES);
+    const head = toUtf8(await source.read(0, HEAD_BYTES));
     const found = detectCsv(head, source.size <= HEAD_BYTES);
     return {
       certain: found.confidence === 'sure',
@@ -34,3 +34,8 @@ answerTasks(async (input): Promise<ImportColumns> => {
     await source.close();
   }
 });
+
+function toUtf8(head: Uint8Array): Uint8Array {
+  const isUtf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
+  return isUtf16 ? new TextEncoder().encode(decodeHead(head)) : head;
+}

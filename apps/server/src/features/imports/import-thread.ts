@@ -60,6 +60,7 @@ async function importRecording(): Promise<ImportResult> {
       durationSeconds: recording.durationSeconds,
       driver: cleanName(recording.driver),
       vehicleName: cleanName(recording.vehicle.name),
+      trackName: cleanName(recording.track.name),
       layout: clean(analysis.layout),
       laps,
       channels: clean(recording.channels.map(describe)),

@@ -48,6 +48,8 @@ export type ImportResult = {
   readonly durationSeconds: number;
   readonly driver: string | null;
   readonly vehicleName: string | null;
+  /** As the file names it; the layout may be another one's by its shape. */
+  readonly trackName: string | null;
   readonly layout: AnalysedLayout | null;
   readonly laps: readonly ImportedLap[];
   readonly channels: readonly Channel[];

@@ -1,6 +1,7 @@
 import type { Insertable, Selectable, Transaction } from 'kysely';
 import type { Db } from '../../db/client.ts';
 import type { ImportTable, Tables } from '../../db/tables.ts';
+import { KEEPING_CODES } from './refusals.ts';
 
 export type Tx = Transaction<Tables>;
 export type ImportRow = Selectable<ImportTable>;
@@ -182,7 +183,6 @@ export async function replaceAnalysis(
   await insertLaps(tx, laps);
 }
 
-/** Which of these sessions, or recordings of imports, are there. */
 export async function listKnownSessions(db: Db, ids: readonly string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
   const rows = await db
@@ -193,16 +193,23 @@ export async function listKnownSessions(db: Db, ids: readonly string[]): Promise
   return new Set(rows.map((row) => row.id));
 }
 
+/**
+ * Which of these recordings a session has, or an import that is under way or may still need its file. Imports are asked
+ * first: one that ends in between is a session by then.
+ */
 export async function listKnownRecordings(db: Db, keys: readonly string[]): Promise<Set<string>> {
   if (keys.length === 0) return new Set();
   const wanted = [...keys];
-  const inSessions = await db
-    .selectFrom('session')
-    .select('recording_key')
-    .where('recording_key', 'in', wanted)
-    .execute();
   const inImports = await db
     .selectFrom('import')
+    .select('recording_key')
+    .where('recording_key', 'in', wanted)
+    .where((is) =>
+      is.or([is('finished_at', 'is', null), is('error_code', 'in', [...KEEPING_CODES])]),
+    )
+    .execute();
+  const inSessions = await db
+    .selectFrom('session')
     .select('recording_key')
     .where('recording_key', 'in', wanted)
     .execute();

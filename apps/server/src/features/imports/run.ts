@@ -10,6 +10,7 @@ import {
   type ImportRow,
   saveProgress,
 } from './queries.ts';
+import { keepsFile } from './refusals.ts';
 import { insertResult } from './store-result.ts';
 import { runImportThread } from './thread-client.ts';
 
@@ -18,7 +19,8 @@ const PROGRESS_EVERY_MS = 200;
 
 /**
  * One attempt at an import. What the file is to blame for ends it as failed; anything else is thrown, for the queue to
- * try again. Lap files of an attempt that fails are removed; those of a killed process are found by the sweep.
+ * try again. Lap files of an attempt that fails are removed, and a file that was refused with them; those of a killed
+ * process are found by the sweep.
  */
 export async function runImport(deps: Deps, importId: string, signal: AbortSignal): Promise<void> {
   const row = await beginAttempt(deps.db, importId);
@@ -105,6 +107,8 @@ async function settle(ctx: Ctx, row: ImportRow, error: unknown, stop: AbortSigna
     error_detail: problem.message.slice(0, 2000),
     finished_at: ctx.now(),
   });
+  if (!keepsFile(problem.code))
+    await deleteObjects(ctx, { keys: [row.recording_key, row.companion_key] });
 }
 
 /** The same content came in twice at the same time, and the other one was faster. */

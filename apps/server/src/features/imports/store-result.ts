@@ -38,7 +38,8 @@ export async function insertResult(
     const layout = await keepLayout(ctx, tx, result.layout, result.analysisVersion);
     const vehicle = await useVehicle(ctx, tx, result.vehicleName);
     const importedAt = ctx.now();
-    const name = sessionName(layout, result.vehicleName, row.file_name);
+    const trackName = layout?.trackName ?? result.trackName;
+    const name = sessionName(trackName, result.vehicleName, row.file_name);
     await insertSession(
       tx,
       {
@@ -61,7 +62,7 @@ export async function insertResult(
           name,
           result.driver,
           vehicle.name,
-          layout?.trackName,
+          trackName,
           row.file_name,
         ).join(' '),
         ...analysisColumns(result),
@@ -91,7 +92,7 @@ export async function replaceResult(
     if (!before) return false;
     const place = isPlacedByHand(before)
       ? { layout_id: before.layout_id, track_id: before.track_id }
-      : placeColumns(await keepLayout(ctx, tx, result.layout, result.analysisVersion));
+      : await replacePlace(ctx, tx, before.search_words, result);
     await replaceAnalysis(
       tx,
       sessionId,
@@ -109,6 +110,12 @@ export async function replaceResult(
     await releasePlaces(tx, before, before.valid_lap_count);
     return true;
   });
+}
+
+async function replacePlace(ctx: Ctx, tx: Tx, searchWords: string, result: ImportResult) {
+  const layout = await keepLayout(ctx, tx, result.layout, result.analysisVersion);
+  const words = toSearchWords(searchWords, layout?.trackName ?? result.trackName);
+  return { ...placeColumns(layout), search_words: words.join(' ') };
 }
 
 function placeColumns(layout: KeptLayout | null) {
@@ -171,8 +178,8 @@ function lapRows(result: ImportResult, owner: LapOwner): NewLap[] {
   }));
 }
 
-function sessionName(layout: KeptLayout | null, vehicle: string | null, fileName: string): string {
-  const parts = [layout?.trackName, vehicle].filter((part) => part);
+function sessionName(track: string | null, vehicle: string | null, fileName: string): string {
+  const parts = [track, vehicle].filter((part) => part);
   return parts.length > 0 ? parts.join(' · ') : fileName.replace(/\.[^.]+$/, '');
 }
 

@@ -16,6 +16,7 @@ import {
   listUnfinishedIds,
   restartImport,
 } from './queries.ts';
+import { keepsFile } from './refusals.ts';
 import type { CsvMapping, Import, ImportColumns } from './schemas.ts';
 import { type StoredUpload, storeUploads } from './uploads.ts';
 
@@ -113,9 +114,8 @@ export async function getImportColumns(ctx: Ctx, id: string): Promise<ImportColu
 
 export async function mapImport(ctx: Ctx, id: string, mapping: CsvMapping): Promise<Import> {
   const row = await mustFind(ctx, id);
-  const csv =
-    row.state === 'failed' && (row.error_code === 'mapping_needed' || row.mapping !== null);
-  if (!csv)
+  const isCsv = row.error_code === 'mapping_needed' || row.mapping !== null;
+  if (!isCsv || !keepsFile(row.error_code))
     throw new AppError('import_not_mappable', 'Only a CSV whose columns are unclear is mapped');
   if (mapping.firstDataRow <= mapping.headerRow)
     throw new AppError('mapping_invalid', 'The first data row comes after the header row');

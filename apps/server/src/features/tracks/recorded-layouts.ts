@@ -111,11 +111,12 @@ async function complete(
   found: AnalysedLayout,
   analysisVersion: number,
 ): Promise<void> {
+  const hasShape = found.outline !== null || found.corners.length > 0;
   const isOlder = row.analysis_version < analysisVersion;
   const lacksShape = row.outline === null && found.outline !== null;
   const lacksCorners = row.corners.length === 0 && found.corners.length > 0;
   const hasNewNames = namesOf(found.corners) !== namesOf(row.corners as Corner[]);
-  if (isOlder || lacksShape || lacksCorners || hasNewNames)
+  if (hasShape && (isOlder || lacksShape || lacksCorners || hasNewNames))
     await updateLayout(tx, row.id, {
       ...(found.outline ? shapeColumns(found, analysisVersion) : {}),
       ...(found.corners.length > 0 ? { corners: JSON.stringify(found.corners) } : {}),
@@ -123,6 +124,8 @@ async function complete(
     });
   if (row.gates.length === 0 && found.gates.length > 0)
     await updateLayout(tx, row.id, { gates: JSON.stringify(found.gates) });
+  if (row.sector_fractions.length === 0 && found.sectorFractions.length > 0)
+    await updateLayout(tx, row.id, { sector_fractions: [...found.sectorFractions] });
 }
 
 /** Numbers and names as one text: they change when a track file comes or goes. */
