@@ -130,6 +130,27 @@ describe('compareLaps by lap distance', () => {
   });
 });
 
+describe('compareLaps by speed', () => {
+  it('is taken where the lap distance comes once a second and begins anew a sample late', () => {
+    const sparse = (drive: Drive, lateSamples: number): LapData => {
+      const lap = driveLap(CIRCUIT, { ...drive, channels: ['speed', 'lapDistance'] });
+      const [speed, distance] = lap.channels;
+      if (!speed || !distance) throw new Error('no channels');
+      const slow = (distance.values as Float64Array).filter((_, i) => i % 60 === 0);
+      for (let i = 0; i < lateSamples; i++) slow[i] = lengthMetres - 5 + (slow[i] ?? 0);
+      return { ...lap, channels: [speed, channel('lapDistance', 1, 0.004, slow)] };
+    };
+    const result = compared(compareLaps(sparse({}, 1), sparse({ grip: 0.95 }, 2), layout));
+    const truth = compared(
+      compareLaps(driveLap(CIRCUIT), driveLap(CIRCUIT, { grip: 0.95 }), layout),
+    );
+    expect(result).toMatchObject({ method: 'integrated-speed', estimated: true });
+    result.delta.seconds.forEach((value, i) => {
+      expect(Math.abs(value - (truth.delta.seconds[i] ?? Number.NaN))).toBeLessThan(0.02);
+    });
+  });
+});
+
 describe('compareLaps by position', () => {
   it('stays within 10 ms at the line and everywhere on clean 25 Hz fixes', () => {
     const a = driveLap(CIRCUIT, { rateHz: 25, channels: GPS });
@@ -229,6 +250,28 @@ describe('compareLaps refuses', () => {
     expect(reason(compareLaps(speedOnly, speedOnly, { lengthMetres: lengthMetres * 1.3 }))).toBe(
       'different-layout',
     );
+  });
+
+  it('laps whose own lengths differ by more than a tenth, positions or none', () => {
+    const longer = CIRCUIT.map(([metres, degrees]) => [metres * 1.4, degrees] as const);
+    const sim = driveLap(CIRCUIT, { channels: ['lapDistance', 'speed'] });
+    for (const channels of [['lapDistance', 'speed'], ['speed'], GPS]) {
+      const other = driveLap(longer, { channels });
+      expect(compareLaps(sim, other, layout)).toMatchObject({
+        reason: 'different-layout',
+        detail: expect.stringMatching(/^lap 1 is 41\d\d m long, the reference 29\d\d m$/) as string,
+      });
+      expect(reason(compareLaps(other, sim, { lengthMetres: lengthMetres * 1.4 }))).toBe(
+        'different-layout',
+      );
+    }
+    const cut = (lap: LapData, distanceMetres: number): LapData => ({
+      ...lap,
+      lap: { ...lap.lap, distanceMetres },
+    });
+    const gps = cut(reference, lengthMetres * 1.02);
+    expect(reason(compareLaps(cut(sim, lengthMetres), gps, layout))).toBe('compared');
+    expect(reason(compareLaps(cut(sim, lengthMetres * 0.7), gps, layout))).toBe('different-layout');
   });
 
   it('laps without time, without distance, or without samples', () => {

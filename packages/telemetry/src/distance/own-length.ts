@@ -3,67 +3,43 @@
  * the span of its lap distance or odometer, else ∫v dt. A channel that covers less than nine tenths of the lap's time
  * tells nothing. Limits: wheels and satellites differ by a percent or two on the same layout.
  */
-import { findChannel } from '../channels/find.ts';
 import type { LapData } from '../laps/lap.ts';
-import { finiteSamples } from './interpolation.ts';
+import { integrate, samplesOf, within } from './lap-samples.ts';
+import type { RawDistance } from './monotone.ts';
 
 const COVERED_SHARE = 0.9;
 
-type Samples = { readonly seconds: Float64Array; readonly values: ArrayLike<number> };
-
 /** Metres that the lap says it is long, or undefined where it does not tell. */
 export function ownLength(lap: LapData): number | undefined {
-  const cut = lap.lap.distanceMetres ?? Number.NaN;
-  const lengths = [
-    () => cut,
-    () => spanOf(samplesWithin(lap, 'lapDistance')),
-    () => spanOf(samplesWithin(lap, 'distance')),
-    () => integralOf(samplesWithin(lap, 'speed')),
-  ];
-  for (const length of lengths) {
-    const metres = length();
-    if (Number.isFinite(metres) && metres > 0) return metres;
-  }
-  return undefined;
+  const cut = lap.lap.distanceMetres;
+  if (isLength(cut)) return cut;
+  return (
+    spanOf(lap, samplesOf(lap, 'lapDistance')) ??
+    spanOf(lap, samplesOf(lap, 'distance')) ??
+    integralOf(lap)
+  );
 }
 
-function samplesWithin(lap: LapData, name: string): Samples | undefined {
-  const channel = findChannel(lap.channels, name);
-  const samples = channel && finiteSamples(channel);
+function isLength(metres: number | null): metres is number {
+  return metres !== null && Number.isFinite(metres) && metres > 0;
+}
+
+function integralOf(lap: LapData): number | undefined {
+  const speed = samplesOf(lap, 'speed');
+  return speed && spanOf(lap, integrate(speed));
+}
+
+function spanOf(lap: LapData, samples: RawDistance | undefined): number | undefined {
   if (!samples) return undefined;
+  const { seconds, metres } = within(lap, samples);
   const duration = lap.lap.endSeconds - lap.lap.startSeconds;
-  const { seconds } = samples;
-  let from = 0;
-  let to = seconds.length;
-  while (from < to && (seconds[from] ?? 0) < 0) from++;
-  while (to > from && (seconds[to - 1] ?? 0) > duration) to--;
-  const covered = (seconds[to - 1] ?? 0) - (seconds[from] ?? 0);
-  if (to - from < 8 || !(covered >= COVERED_SHARE * duration)) return undefined;
-  return {
-    seconds: seconds.subarray(from, to),
-    values: Float64Array.from(samples.values).subarray(from, to),
-  };
-}
-
-function spanOf(samples: Samples | undefined): number {
-  if (!samples) return Number.NaN;
+  const covered = (seconds.at(-1) ?? 0) - (seconds[0] ?? 0);
+  if (!(covered >= COVERED_SHARE * duration)) return undefined;
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < samples.values.length; i++) {
-    const value = samples.values[i] ?? Number.NaN;
+  for (const value of metres) {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  return high - low;
-}
-
-function integralOf(samples: Samples | undefined): number {
-  if (!samples) return Number.NaN;
-  const { seconds, values } = samples;
-  let metres = 0;
-  for (let i = 1; i < values.length; i++) {
-    const mean = (Math.abs(values[i] ?? 0) + Math.abs(values[i - 1] ?? 0)) / 2;
-    metres += mean * ((seconds[i] ?? 0) - (seconds[i - 1] ?? 0));
-  }
-  return metres;
+  return isLength(high - low) ? high - low : undefined;
 }

@@ -5,8 +5,7 @@
 import type { AlignmentMethod, Refusal } from '../comparison/comparison.ts';
 import { tickOf } from '../laps/columns.ts';
 import type { LapData } from '../laps/lap.ts';
-import { findChannel } from '../channels/find.ts';
-import { finiteSamples } from './interpolation.ts';
+import { integrate, samplesOf, within } from './lap-samples.ts';
 import { pooledOf, risingOf, unwrap } from './monotone.ts';
 import type { RawDistance } from './monotone.ts';
 import { findLapPath } from './positions.ts';
@@ -34,23 +33,6 @@ const SPARSE_RATE_HZ = 4;
 function differs(lap: LapData, metres: number, lengthMetres: number): Refusal {
   const detail = `lap ${lap.lap.number} is ${metres.toFixed(0)} m long, the layout ${lengthMetres.toFixed(0)} m`;
   return { kind: 'refused', reason: 'different-layout', detail };
-}
-
-function within(lap: LapData, raw: RawDistance): RawDistance {
-  const duration = lap.lap.endSeconds - lap.lap.startSeconds;
-  let from = 0;
-  let to = raw.seconds.length;
-  while (from < to && (raw.seconds[from] ?? 0) < 0) from++;
-  while (to > from && (raw.seconds[to - 1] ?? 0) > duration) to--;
-  return { seconds: raw.seconds.subarray(from, to), metres: raw.metres.subarray(from, to) };
-}
-
-function samplesOf(lap: LapData, name: string): RawDistance | undefined {
-  const channel = findChannel(lap.channels, name);
-  const samples = channel && finiteSamples(channel);
-  return samples && samples.seconds.length >= 8
-    ? { seconds: samples.seconds, metres: Float64Array.from(samples.values) }
-    : undefined;
 }
 
 /**
@@ -167,14 +149,4 @@ function slope({ seconds, metres }: RawDistance): number {
 function coveredShare(lap: LapData, seconds: Float64Array): number {
   const duration = lap.lap.endSeconds - lap.lap.startSeconds;
   return Math.min(1, ((seconds.at(-1) ?? 0) - (seconds[0] ?? 0)) / duration);
-}
-
-function integrate(speed: RawDistance): RawDistance {
-  const metres = new Float64Array(speed.metres.length);
-  for (let i = 1; i < metres.length; i++) {
-    const dt = (speed.seconds[i] ?? 0) - (speed.seconds[i - 1] ?? 0);
-    const mean = (Math.max(0, speed.metres[i] ?? 0) + Math.max(0, speed.metres[i - 1] ?? 0)) / 2;
-    metres[i] = (metres[i - 1] ?? 0) + mean * dt;
-  }
-  return { seconds: speed.seconds, metres };
 }

@@ -91,6 +91,34 @@ describe('findings', () => {
     ).toBe(true);
   });
 
+  it('leave out places without a cause below 0.1 s or a tenth of the gap', () => {
+    const slow = { rateHz: 5 };
+    const findingsOf = (drive: Drive): Comparison =>
+      compare(driveLap(CIRCUIT, slow), driveLap(CIRCUIT, { ...slow, ...drive }));
+    const small = findingsOf({ grip: 0.97 });
+    expect(small.segments.some(({ lossSeconds }) => lossSeconds > 0.05)).toBe(true);
+    expect(small.findings).toEqual([]);
+    const spreadOut = findingsOf({ grip: 0.9 });
+    expect(spreadOut.segments.some(({ lossSeconds }) => lossSeconds > 0.2)).toBe(true);
+    expect(spreadOut.findings).toEqual([]);
+  });
+
+  it('exceed three times what an estimated alignment left over', () => {
+    const lap = driveLap(CIRCUIT, { grip: 0.95 });
+    const off = (seconds: number): Comparison => {
+      const timeSeconds = lap.lap.timeSeconds + seconds;
+      return compare(reference, { ...lap, lap: { ...lap.lap, timeSeconds } });
+    };
+    const sound = off(0.009);
+    expect(sound.estimated).toBe(false);
+    expect(sound.findings.some(({ lossSeconds }) => lossSeconds < 0.09)).toBe(true);
+    const poor = off(0.03);
+    expect(poor.estimated).toBe(true);
+    expect(poor.findings.length).toBeGreaterThan(0);
+    expect(poor.findings.every(({ lossSeconds }) => lossSeconds > 0.09)).toBe(true);
+    expect(off(0.3).findings).toEqual([]);
+  });
+
   it('measure a wider line from positions, whatever their drift', () => {
     const [apex, north, drift] = [1105, 4, 6];
     const lap = driveLap(CIRCUIT, { grip: 0.97 });

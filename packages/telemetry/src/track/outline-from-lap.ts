@@ -4,12 +4,12 @@
  * missing between end and start is spread linearly over the distance. A lap that does not close within 60 m or 5 % of
  * its length (integrated shapes: 15 %) gives no outline.
  */
-import { findNumeric, findLapPath, type LapPath } from '../distance/positions.ts';
+import { ownLength } from '../distance/own-length.ts';
+import { findLapPath, type LapPath } from '../distance/positions.ts';
 import { isAxis, lapDistanceAxis, secondsAtDistances } from '../distance/axis.ts';
-import { interpolate, sampleAtSeconds } from '../distance/interpolation.ts';
+import { interpolate } from '../distance/interpolation.ts';
 import { extrapolate } from '../distance/reference-line.ts';
 import { pathLength } from '../geometry/segments.ts';
-import { toSeconds } from '../channels/channel.ts';
 import type { LapData } from '../laps/lap.ts';
 import type { Outline } from './layout.ts';
 import { findMotionPath, type MotionPath } from './motion-path.ts';
@@ -35,7 +35,7 @@ export function outlineFromLap(
   options: OutlineOptions = {},
 ): Outline | null {
   const path = options.positions === false ? undefined : findLapPath(lap);
-  const length = lengthMetres ?? ownLength(lap, path);
+  const length = lengthMetres ?? lengthOf(lap, path);
   if (!(length > 100)) return null;
   if (path && path.seconds.length > length / 40) {
     const outline = build(lap, length, path, options.stepMetres, Math.max(60, 0.05 * length));
@@ -46,18 +46,9 @@ export function outlineFromLap(
   return outline ? { ...outline, origin: null, source: 'integrated' } : null;
 }
 
-function ownLength(lap: LapData, path: LapPath | undefined): number {
-  if (lap.lap.distanceMetres !== null) return lap.lap.distanceMetres;
-  if (path) return pathLength(path.xMetres, path.yMetres);
-  const speed = findNumeric(lap, 'speed');
-  if (!speed) return Number.NaN;
-  const seconds = toSeconds(speed.time);
-  const speeds = sampleAtSeconds(speed, seconds);
-  let metres = 0;
-  for (let i = 1; speeds && i < seconds.length; i++) {
-    metres += ((seconds[i] ?? 0) - (seconds[i - 1] ?? 0)) * (speeds[i] ?? 0);
-  }
-  return metres;
+function lengthOf(lap: LapData, path: LapPath | undefined): number {
+  const along = (): number => (path ? pathLength(path.xMetres, path.yMetres) : Number.NaN);
+  return ownLength(lap) ?? along();
 }
 
 function build(
