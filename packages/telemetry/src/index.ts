@@ -9,7 +9,7 @@ export type * from './corners/corner.ts';
 export type * from './comparison/comparison.ts';
 export * from './geometry/local-plane.ts';
 export * from './geometry/segments.ts';
-export { type JoinedRecording, joinLaps } from './recording/join.ts';
+export { type JoinedLaps, type JoinedRecording, joinLaps } from './recording/join.ts';
 export { type LapLayout, splitLaps } from './laps/split.ts';
 export { findStartFinish } from './laps/start-finish.ts';
 export { cutLap } from './laps/cut.ts';

@@ -11,7 +11,7 @@ import {
   type ExportFormat,
   exportRecording,
 } from '@outlap/formats';
-import { cutLap, joinLaps, type Lap, type Recording, splitLaps } from '@outlap/telemetry';
+import { cutLap, type JoinedLaps, joinLaps, type Recording, splitLaps } from '@outlap/telemetry';
 import { CommandError } from '../errors.ts';
 import { readFileRecording, refusalOf } from '../files/file-source.ts';
 import { splitName } from '../files/lap-reference.ts';
@@ -82,11 +82,7 @@ async function exportFile(world: World, what: string, options: Options): Promise
   }
 }
 
-function oneLap(
-  recording: Recording,
-  path: string,
-  number: number,
-): { recording: Recording; laps: Lap[] } {
+function oneLap(recording: Recording, path: string, number: number): JoinedLaps {
   const { laps } = splitLaps(recording);
   const lap = laps.find((one) => one.number === number);
   if (!lap) {
@@ -95,8 +91,7 @@ function oneLap(
       `${path} has no lap ${number}; it has ${laps.map((one) => one.number).join(', ')}`,
     );
   }
-  const moved = { ...lap, startSeconds: 0, endSeconds: lap.endSeconds - lap.startSeconds };
-  return { recording: joinLaps([cutLap(recording, lap)], recording), laps: [moved] };
+  return joinLaps([cutLap(recording, lap)], recording);
 }
 
 async function exportStored(

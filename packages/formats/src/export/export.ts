@@ -7,6 +7,7 @@ import { writeIbt } from '../ibt/write.ts';
 import { writeLd } from '../motec/write.ts';
 import { writeLapFile, type WriteLapOptions } from '../parquet/write.ts';
 import { writeVbo } from '../vbo/write.ts';
+import { gatesOf } from './line.ts';
 
 export const EXPORT_FORMATS = ['csv', 'parquet', 'ld', 'vbo', 'gpx', 'ibt'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -80,8 +81,12 @@ const WRITERS: Readonly<Record<ExportFormat, Writer>> = {
       { name: `${stem}.ldx`, mediaType: 'application/xml', chunks: [ldx] },
     ];
   },
-  vbo: (recording, _, { stem }) => [
-    { name: `${stem}.vbo`, mediaType: 'text/plain', chunks: later(() => writeVbo(recording)) },
+  vbo: (recording, laps, { stem }) => [
+    {
+      name: `${stem}.vbo`,
+      mediaType: 'text/plain',
+      chunks: later(() => writeVbo(recording, gatesOf(recording, laps))),
+    },
   ],
   gpx: (recording, laps, { stem }) => [
     {

@@ -4,7 +4,14 @@
  */
 import { decompress as unzstd } from 'fzstd';
 import type { ColumnChunk, FileMetaData, SchemaElement } from 'hyparquet';
-import type { Recording } from '@outlap/telemetry';
+import {
+  joinLaps,
+  type Lap,
+  type LapData,
+  type Recording,
+  sampleCount,
+  sampleSeconds,
+} from '@outlap/telemetry';
 import { type ByteSource } from '../bytes.ts';
 import { FormatError } from '../errors.ts';
 import type { Format } from '../format.ts';
@@ -35,6 +42,9 @@ export const parquet: Format = {
         : damaged('The Parquet file contradicts itself.', cause);
     }),
 };
+
+/** A lap whose samples reach farther beyond its end has another end. */
+const FARTHEST_SECONDS = 60;
 
 const isPar1 = (head: Uint8Array) => head[2] === 0x52 && head[3] === 0x31;
 
@@ -121,23 +131,26 @@ async function readChunk(
 }
 
 async function lapRecording(file: LapFile): Promise<Recording> {
-  const { channels, lap } = await file.read();
+  const data = await file.read();
   const { rowCount } = file;
   const origin = file.origin ?? NO_ORIGIN;
+  const startedAt = origin.startedAt?.endsWith('Z') ? origin.startedAt : null;
+  const about = { ...origin, startedAt, format: 'parquet', gates: [] };
+  const { recording } = joinLaps([{ ...data, lap: withinSamples(data) }], about);
   return {
-    format: 'parquet',
+    ...recording,
     formatVersion: 1,
-    startedAt: startOf(origin.startedAt, lap.startSeconds),
-    durationSeconds: lap.endSeconds - lap.startSeconds,
-    driver: origin.driver,
-    vehicle: origin.vehicle,
-    track: origin.track,
-    channels,
-    beaconSeconds: [],
-    gates: [],
-    sectorFractions: origin.sectorFractions,
-    report: { rowsTotal: rowCount, rowsKept: rowCount, reasons: {}, warnings: [] },
+    report: { ...recording.report, rowsTotal: rowCount, rowsKept: rowCount },
   };
+}
+
+/** The lap as its description has it; where that makes no sense, all of the samples as a part of one. */
+function withinSamples({ lap, channels }: LapData): Lap {
+  const span = lap.endSeconds - lap.startSeconds;
+  const times = channels.map(({ time }) => sampleSeconds(time, sampleCount(time) - 1));
+  const last = times.filter(Number.isFinite).reduce((most, t) => Math.max(most, t), 0);
+  if (span >= 0 && last <= span + FARTHEST_SECONDS) return lap;
+  return { ...lap, kind: 'partial', startSeconds: 0, endSeconds: last };
 }
 
 const NO_ORIGIN: LapOrigin = {
@@ -149,9 +162,3 @@ const NO_ORIGIN: LapOrigin = {
   track: { name: null, layout: null, lengthMetres: null },
   sectorFractions: [],
 };
-
-function startOf(recordingStart: string | null, lapStartSeconds: number): string | null {
-  if (!recordingStart?.endsWith('Z')) return null;
-  const date = new Date(Date.parse(recordingStart) + lapStartSeconds * 1000);
-  return Number.isFinite(date.getTime()) ? date.toISOString() : null;
-}

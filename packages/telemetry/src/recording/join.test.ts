@@ -39,7 +39,7 @@ const about = {
   sectorFractions: [],
 };
 
-test('laps come back in time order, without the samples borrowed from a neighbour', () => {
+test('laps come back in time order, with samples borrowed from a neighbour only at the outer ends', () => {
   const one: LapData = {
     lap: lap(1, 10, 12),
     channels: [channel('speed', [-0.5, 0.5, 1.5, 2.5], Float32Array.of(9, 1, 2, 9))],
@@ -51,16 +51,20 @@ test('laps come back in time order, without the samples borrowed from a neighbou
       channel('driver', [0.5], ['a']),
     ],
   };
-  const joined = joinLaps([two, one], about);
+  const { recording: joined, laps } = joinLaps([two, one], about);
   expect(joined.channels[0]).toMatchObject({
-    values: Float32Array.of(1, 2, 3, 4),
-    time: { seconds: Float64Array.of(0.5, 1.5, 2.5, 3.5) },
+    values: Float32Array.of(9, 1, 2, 3, 4),
+    time: { seconds: Float64Array.of(0, 1, 2, 3, 4) },
   });
   expect(joined.channels[1]).toMatchObject({
     values: ['a'],
-    time: { seconds: Float64Array.of(2.5) },
+    time: { seconds: Float64Array.of(3) },
   });
-  expect(joined.beaconSeconds).toEqual([2, 4]);
+  expect(joined.beaconSeconds).toEqual([0.5, 2.5, 4.5]);
+  expect(laps).toMatchObject([
+    { number: 1, startSeconds: 0.5, endSeconds: 2.5 },
+    { number: 2, startSeconds: 2.5, endSeconds: 4.5 },
+  ]);
 });
 
 test('channels sampled together share one time base', () => {
@@ -72,7 +76,7 @@ test('channels sampled together share one time base', () => {
       channel('gear', stamps, Int32Array.of(1, 1, 2)),
     ],
   };
-  const [speed, gear] = joinLaps([data], about).channels;
+  const [speed, gear] = joinLaps([data], about).recording.channels;
   expect(speed?.time).toBe(gear?.time);
 });
 

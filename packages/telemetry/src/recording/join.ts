@@ -3,10 +3,12 @@ import {
   type ChannelValues,
   isNumeric,
   type NumericValues,
+  sampleCount,
+  sampleSeconds,
   type TimeBase,
   toSeconds,
 } from '../channels/channel.ts';
-import type { LapData } from '../laps/lap.ts';
+import type { Lap, LapData } from '../laps/lap.ts';
 import type { Recording } from './recording.ts';
 
 /** What laps do not carry themselves. */
@@ -15,76 +17,178 @@ export type JoinedRecording = Pick<
   'format' | 'startedAt' | 'driver' | 'vehicle' | 'track' | 'gates' | 'sectorFractions'
 >;
 
+/** Laps in one recording, and where they lie in it: in the order of their start, seconds since its first sample. */
+export type JoinedLaps = { readonly recording: Recording; readonly laps: readonly Lap[] };
+
+/** Laps nearer to each other than this follow each other without a pause. */
+const SAME_SECONDS = 1e-6;
+/** A borrowed sample farther from the line than this tells nothing about it: a channel that is silent for long. */
+const FARTHEST_SECONDS = 1.5;
+
 /**
- * Puts laps of one session back into one recording, in the order of their start; the first lap starts at 0 and pauses
- * between laps stay as long as they were. Samples outside a lap's own span are left to its neighbour. Laps may differ
- * in their channels: a channel has samples where a lap had it. Lap ends become beacons. Throws RangeError without laps.
+ * Puts laps of one session back into one recording, in the order of their start; pauses between laps stay as long as
+ * they were. Samples that a lap borrowed from its neighbour stay where that neighbour is not among the laps, so that the
+ * line is crossed in the recording; time 0 is its first sample, and `about.startedAt` is moved there. The sample after
+ * the last line shows the lap's official time in `lastLapTime`. Laps may differ in their channels: a channel has samples
+ * where a lap had it. Lines become beacons. Throws RangeError without laps.
  */
-export function joinLaps(laps: readonly LapData[], about: JoinedRecording): Recording {
+export function joinLaps(laps: readonly LapData[], about: JoinedRecording): JoinedLaps {
   const ordered = [...laps].sort((a, b) => a.lap.startSeconds - b.lap.startSeconds);
-  const first = ordered[0];
-  if (!first) throw new RangeError('joinLaps needs at least one lap');
-  const origin = first.lap.startSeconds;
+  if (ordered.length === 0) throw new RangeError('joinLaps needs at least one lap');
+  const starts = ordered.map(({ lap }) => lap.startSeconds);
+  const pieces = ordered.map((data, index) =>
+    toPiece(data, ordered[index - 1], ordered[index + 1]),
+  );
+  const [firstStart = 0] = starts;
+  const edge = firstSample(pieces[0]) ?? 0;
+  const moved = ordered.map(({ lap }, i) => {
+    const offset = (starts[i] ?? 0) - firstStart - edge;
+    const span = lap.endSeconds - lap.startSeconds;
+    return { ...lap, startSeconds: offset, endSeconds: offset + span };
+  });
+  const placed = pieces.map((piece, i) => ({ ...piece, offset: moved[i]?.startSeconds ?? 0 }));
   const names = new Map<string, Channel>();
   for (const { channels } of ordered)
     for (const channel of channels) if (!names.has(channel.name)) names.set(channel.name, channel);
-  const pieces = ordered.map((data, index) => ({
-    byName: new Map(data.channels.map((channel) => [channel.name, channel])),
-    offset: data.lap.startSeconds - origin,
-    span: data.lap.endSeconds - data.lap.startSeconds,
-    isLast: index === ordered.length - 1,
-  }));
   const bases = new Map<string, TimeBase>();
-  const channels = [...names.values()].map((model) => joinChannel(model, pieces, bases));
-  const last = ordered.at(-1) ?? first;
-  return {
+  const channels = [...names.values()].map((model) => joinChannel(model, placed, bases));
+  const ends = channels.map(({ time }) => sampleSeconds(time, sampleCount(time) - 1));
+  const recording: Recording = {
     ...about,
+    startedAt: later(about.startedAt, firstStart + edge),
     formatVersion: null,
-    durationSeconds: last.lap.endSeconds - origin,
+    durationSeconds: ends
+      .filter(Number.isFinite)
+      .reduce((most, seconds) => Math.max(most, seconds), moved.at(-1)?.endSeconds ?? 0),
     channels,
-    beaconSeconds: ordered.map(({ lap }) => lap.endSeconds - origin),
+    beaconSeconds: linesOf(moved),
     report: { rowsTotal: 0, rowsKept: 0, reasons: {}, warnings: [] },
   };
+  return { recording, laps: moved };
+}
+
+/** Where laps say that the line was crossed, each crossing once; that of a recording cut on the line is outside. */
+function linesOf(laps: readonly Lap[]): number[] {
+  const lines = laps.flatMap(({ kind, startSeconds, endSeconds }) => {
+    if (kind === 'full') return [startSeconds, endSeconds];
+    return kind === 'out' ? [endSeconds] : [];
+  });
+  return lines.filter((t, i) => t > 0 && t - (lines[i - 1] ?? 0) > SAME_SECONDS);
 }
 
 type Piece = {
   byName: ReadonlyMap<string, Channel>;
-  offset: number;
-  span: number;
-  isLast: boolean;
+  lap: Lap;
+  isRunStart: boolean;
+  isRunEnd: boolean;
+  /** Samples in [least, limit) are taken, seconds since the lap's start. */
+  least: number;
+  limit: number;
 };
-type Cut = { channel: Channel; seconds: Float64Array; from: number; to: number; offset: number };
+type Placed = Piece & { offset: number };
+type Cut = Placed & { channel: Channel; seconds: Float64Array; from: number; to: number };
+
+function toPiece({ lap, channels }: LapData, before?: LapData, after?: LapData): Piece {
+  const span = lap.endSeconds - lap.startSeconds;
+  const pauseBefore = lap.startSeconds - (before?.lap.endSeconds ?? Number.NEGATIVE_INFINITY);
+  const pauseAfter = (after?.lap.startSeconds ?? Number.POSITIVE_INFINITY) - lap.endSeconds;
+  const isRunStart = pauseBefore > SAME_SECONDS;
+  const isRunEnd = pauseAfter > SAME_SECONDS;
+  return {
+    byName: new Map(channels.map((channel) => [channel.name, channel])),
+    lap,
+    isRunStart,
+    isRunEnd,
+    least: isRunStart ? -Math.min(FARTHEST_SECONDS, pauseBefore) : 0,
+    // A sample on the line belongs to the lap that begins there.
+    limit: isRunEnd ? span + Math.min(FARTHEST_SECONDS, pauseAfter) : span,
+  };
+}
+
+function firstSample(piece: Piece | undefined): number | undefined {
+  let first: number | undefined;
+  for (const { time } of piece?.byName.values() ?? []) {
+    const seconds = sampleSecondsFrom(time, piece?.least ?? 0);
+    if (seconds !== undefined && !(seconds >= (first ?? Number.POSITIVE_INFINITY))) first = seconds;
+  }
+  return first;
+}
+
+function sampleSecondsFrom(time: TimeBase, least: number): number | undefined {
+  const count = sampleCount(time);
+  for (let i = 0; i < count; i++) {
+    const seconds = sampleSeconds(time, i);
+    if (seconds >= least) return seconds;
+  }
+  return undefined;
+}
+
+/** Local times stay local, and what is no time stays as it is. */
+function later(startedAt: string | null, seconds: number): string | null {
+  if (startedAt === null) return null;
+  const hasZone = /(Z|[+-]\d\d:?\d\d)$/.test(startedAt);
+  const millis = Date.parse(hasZone ? startedAt : `${startedAt}Z`) + seconds * 1000;
+  const date = new Date(millis);
+  if (!Number.isFinite(date.getTime())) return startedAt;
+  return hasZone ? date.toISOString() : date.toISOString().slice(0, -1);
+}
 
 function joinChannel(
   model: Channel,
-  pieces: readonly Piece[],
+  pieces: readonly Placed[],
   bases: Map<string, TimeBase>,
 ): Channel {
   const cuts: Cut[] = [];
-  for (const { byName, offset, span, isLast } of pieces) {
-    const channel = byName.get(model.name);
+  let last = Number.NEGATIVE_INFINITY;
+  for (const piece of pieces) {
+    const channel = piece.byName.get(model.name);
     if (!channel) continue;
     const seconds = toSeconds(channel.time);
     let from = 0;
     let to = seconds.length;
-    while (from < to && (seconds[from] ?? 0) < 0) from++;
-    // A sample on the line belongs to the lap that begins there; after the last lap there is none to take it.
-    while (to > from && isBeyond(seconds[to - 1] ?? 0, span, isLast)) to--;
-    cuts.push({ channel, seconds, from, to, offset });
+    const isBefore = (t: number): boolean => t < piece.least || (t < 0 && t + piece.offset <= last);
+    while (from < to && isBefore(seconds[from] ?? 0)) from++;
+    while (to > from && (seconds[to - 1] ?? 0) >= piece.limit) to--;
+    if (to > from) last = (seconds[to - 1] ?? 0) + piece.offset;
+    cuts.push({ ...piece, channel, seconds, from, to });
   }
-  const stamps = new Float64Array(cuts.reduce((sum, { from, to }) => sum + to - from, 0));
+  const values = joinValues(
+    model.values,
+    cuts,
+    cuts.reduce((sum, { from, to }) => sum + to - from, 0),
+  );
+  if (model.name === 'lastLapTime') showOfficialTimes(values, cuts);
+  return { ...model, time: joinTimes(cuts, values.length, bases), values };
+}
+
+/** The source shows a lap's time some samples after the line, which are not there. */
+function showOfficialTimes(values: ChannelValues, cuts: readonly Cut[]): void {
+  if (!(values instanceof Float32Array || values instanceof Float64Array)) return;
+  let row = 0;
+  for (const { lap, seconds, from, to, isRunEnd } of cuts) {
+    row += to - from;
+    const isBeyond = (seconds[to - 1] ?? 0) >= lap.endSeconds - lap.startSeconds;
+    if (!isRunEnd || to === from || !isBeyond) continue;
+    if (lap.timeSource === 'source') values[row - 1] = lap.timeSeconds;
+    else if (lap.invalidReasons.includes('source-invalid')) values[row - 1] = -1;
+  }
+}
+
+function joinTimes(cuts: readonly Cut[], count: number, bases: Map<string, TimeBase>): TimeBase {
+  const [only] = cuts;
+  if (cuts.length === 1 && only?.channel.time.kind === 'uniform') {
+    const { rateHz, startSeconds } = only.channel.time;
+    const start = startSeconds + only.from / rateHz + only.offset;
+    const key = `uniform:${count}:${rateHz}:${start}`;
+    const base = bases.get(key) ?? { kind: 'uniform', startSeconds: start, rateHz, count };
+    bases.set(key, base);
+    return base;
+  }
+  const stamps = new Float64Array(count);
   let row = 0;
   for (const { seconds, from, to, offset } of cuts)
     for (let i = from; i < to; i++) stamps[row++] = (seconds[i] ?? 0) + offset;
-  return {
-    ...model,
-    time: shareBase(stamps, bases),
-    values: joinValues(model.values, cuts, stamps.length),
-  };
-}
-
-function isBeyond(seconds: number, span: number, isLast: boolean): boolean {
-  return isLast ? seconds > span : seconds >= span;
+  return shareBase(stamps, bases);
 }
 
 /** Channels sampled together get one time base, so that writers see that they belong to one grid. */

@@ -8,7 +8,7 @@ import {
   exportRecording,
   FormatError,
 } from '@outlap/formats';
-import { joinLaps, type Lap, type LapData, type Recording } from '@outlap/telemetry';
+import { type JoinedLaps, joinLaps, type LapData, type Recording } from '@outlap/telemetry';
 import { AppError } from '../../errors.ts';
 import type { ObjectStore, ObjectStoreSettings } from '../../objects/object-store.ts';
 import { openObjectStore } from '../../objects/open.ts';
@@ -39,7 +39,8 @@ let ahead = 0;
 
 try {
   const store = await openObjectStore(task.store);
-  const files = exportRecording(...(await load(store)), task.format, {
+  const { recording, laps } = await load(store);
+  const files = exportRecording(recording, laps, task.format, {
     stem: task.stem,
     compress,
     ...(task.channels && { channels: task.channels }),
@@ -55,27 +56,10 @@ try {
 }
 port.close();
 
-async function load(store: ObjectStore): Promise<[Recording, Lap[]]> {
+async function load(store: ObjectStore): Promise<JoinedLaps> {
   const laps: LapData[] = [];
   for (const key of task.lapKeys) laps.push(await useLapFile(store, key, (file) => file.read()));
-  const origin = Math.min(...laps.map(({ lap }) => lap.startSeconds));
-  const recording = joinLaps(laps, {
-    format: 'parquet',
-    gates: [],
-    sectorFractions: [],
-    ...task.about,
-    startedAt: shift(task.about.startedAt, origin),
-  });
-  const moved = laps.map(({ lap }) => ({
-    ...lap,
-    startSeconds: lap.startSeconds - origin,
-    endSeconds: lap.endSeconds - origin,
-  }));
-  return [recording, moved.sort((a, b) => a.startSeconds - b.startSeconds)];
-}
-
-function shift(startedAt: string | null, seconds: number): string | null {
-  return startedAt === null ? null : new Date(Date.parse(startedAt) + seconds * 1000).toISOString();
+  return joinLaps(laps, { format: 'parquet', gates: [], sectorFractions: [], ...task.about });
 }
 
 async function send(files: readonly ExportedFile[]): Promise<void> {
