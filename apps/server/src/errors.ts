@@ -36,7 +36,6 @@ export const ERRORS = {
   laps_not_comparable: 422,
   too_many_laps: 400,
   export_unsupported: 422,
-  not_implemented: 501,
 
   file_empty: 400,
   file_too_large: 413,
