@@ -83,3 +83,44 @@ test('channels sampled together share one time base', () => {
 test('no laps is an error of the caller', () => {
   expect(() => joinLaps([], about)).toThrow(RangeError);
 });
+
+test('a pause between laps has the samples beside it, each once and in order', () => {
+  const one: LapData = {
+    lap: lap(1, 10, 12),
+    channels: [channel('speed', [0.5, 1.5, 2.5], Float32Array.of(1, 2, 3))],
+  };
+  const three: LapData = {
+    lap: lap(3, 12.8, 14),
+    channels: [channel('speed', [-0.3, 0.7], Float32Array.of(3, 4))],
+  };
+  const { recording, laps } = joinLaps([one, three], about);
+  expect(recording.channels[0]?.values).toEqual(Float32Array.of(1, 2, 3, 4));
+  expect(recording.durationSeconds).toBeCloseTo(3.5, 9);
+  expect(laps[1]?.startSeconds).toBeCloseTo(2.3, 9);
+});
+
+test('the sample after the line shows the official time, and the start of the recording moves with its samples', () => {
+  const data: LapData = {
+    lap: { ...lap(1, 10, 12), timeSource: 'source', timeSeconds: 1.99 },
+    channels: [channel('lastLapTime', [-0.5, 0.5, 1.5, 2.5], Float64Array.of(7, 7, 7, 7))],
+  };
+  const at = (startedAt: string) => joinLaps([data], { ...about, startedAt }).recording;
+  expect(at('2026-04-01T10:00:00Z').channels[0]?.values).toEqual(Float64Array.of(7, 7, 7, 1.99));
+  expect(at('2026-04-01T10:00:00Z').startedAt).toBe('2026-04-01T10:00:09.500Z');
+  expect(at('2026-04-01T10:00:00').startedAt).toBe('2026-04-01T10:00:09.500');
+  const invalid: LapData = {
+    ...data,
+    lap: { ...lap(1, 10, 12), valid: false, invalidReasons: ['source-invalid'] },
+  };
+  expect(joinLaps([invalid], about).recording.channels[0]?.values.at(-1)).toBe(-1);
+});
+
+test('a sample on the line itself is not borrowed: the recording begins just after', () => {
+  const data: LapData = {
+    lap: lap(1, 10, 12),
+    channels: [channel('lapProgress', [-0.01, 0.01, 1.5], Float32Array.of(0.9998, 0.0002, 0.8))],
+  };
+  const { recording, laps } = joinLaps([data], about);
+  expect(recording.channels[0]?.values).toHaveLength(2);
+  expect(laps[0]?.startSeconds).toBeCloseTo(-0.01, 12);
+});

@@ -22,13 +22,15 @@ export type JoinedLaps = { readonly recording: Recording; readonly laps: readonl
 
 /** Laps nearer to each other than this follow each other without a pause. */
 const SAME_SECONDS = 1e-6;
+/** A place in the lap this near to 1 is the line to those who split laps: nothing that begins there crosses it. */
+const LINE_NOISE = 0.0005;
 /** A borrowed sample farther from the line than this tells nothing about it: a channel that is silent for long. */
 const FARTHEST_SECONDS = 1.5;
 
 /**
  * Puts laps of one session back into one recording, in the order of their start; pauses between laps stay as long as
  * they were. Samples that a lap borrowed from its neighbour stay where that neighbour is not among the laps, so that the
- * line is crossed in the recording; time 0 is its first sample, and `about.startedAt` is moved there. The sample after
+ * line is crossed in the recording (but not where a sim's sample is on the line itself: then it begins just after). Time 0 is its first sample, and `about.startedAt` is moved there. The sample after
  * the last line shows the lap's official time in `lastLapTime`. Laps may differ in their channels: a channel has samples
  * where a lap had it. Lines become beacons. Throws RangeError without laps.
  */
@@ -94,15 +96,25 @@ function toPiece({ lap, channels }: LapData, before?: LapData, after?: LapData):
   const pauseAfter = (after?.lap.startSeconds ?? Number.POSITIVE_INFINITY) - lap.endSeconds;
   const isRunStart = pauseBefore > SAME_SECONDS;
   const isRunEnd = pauseAfter > SAME_SECONDS;
+  const isCutOnLine = !before && channels.some(beginsOnLine);
   return {
     byName: new Map(channels.map((channel) => [channel.name, channel])),
     lap,
     isRunStart,
     isRunEnd,
-    least: isRunStart ? -Math.min(FARTHEST_SECONDS, pauseBefore) : 0,
+    least: isRunStart && !isCutOnLine ? -Math.min(FARTHEST_SECONDS, pauseBefore) : 0,
     // A sample on the line belongs to the lap that begins there.
     limit: isRunEnd ? span + Math.min(FARTHEST_SECONDS, pauseAfter) : span,
   };
+}
+
+/** Whether the sample before the line is so near to it by the source's own place in the lap that it is on it. */
+function beginsOnLine({ name, time, values }: Channel): boolean {
+  if ((name !== 'lapProgress' && name !== 'lapDistance') || !isNumeric(values)) return false;
+  if (!(sampleSeconds(time, 0) < 0)) return false;
+  const whole =
+    name === 'lapProgress' ? 1 : values.reduce((most, value) => Math.max(most, value), 0);
+  return (values[0] ?? 0) >= (1 - LINE_NOISE) * whole;
 }
 
 function firstSample(piece: Piece | undefined): number | undefined {
@@ -146,7 +158,8 @@ function joinChannel(
     const seconds = toSeconds(channel.time);
     let from = 0;
     let to = seconds.length;
-    const isBefore = (t: number): boolean => t < piece.least || (t < 0 && t + piece.offset <= last);
+    const isBefore = (t: number): boolean =>
+      t < piece.least || (t < 0 && t + piece.offset <= last + SAME_SECONDS);
     while (from < to && isBefore(seconds[from] ?? 0)) from++;
     while (to > from && (seconds[to - 1] ?? 0) >= piece.limit) to--;
     if (to > from) last = (seconds[to - 1] ?? 0) + piece.offset;
