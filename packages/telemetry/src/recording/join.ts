@@ -30,23 +30,25 @@ const FARTHEST_SECONDS = 1.5;
 /**
  * Puts laps of one session back into one recording, in the order of their start; pauses between laps stay as long as
  * they were. Samples that a lap borrowed from its neighbour stay where that neighbour is not among the laps, so that the
- * line is crossed in the recording (but not where a sim's sample is on the line itself: then it begins just after). Time 0 is its first sample, and `about.startedAt` is moved there. The sample after
- * the last line shows the lap's official time in `lastLapTime`. Laps may differ in their channels: a channel has samples
- * where a lap had it. Lines become beacons. Throws RangeError without laps.
+ * line is crossed in the recording; where the first one is on the line itself by a sim's place in the lap, the recording
+ * begins just after the line. Time 0 is the first sample, and `about.startedAt` is moved there. The sample after the last
+ * line shows the lap's official time in `lastLapTime`. Laps may differ in their channels: a channel has samples where a
+ * lap had it. Lines become beacons. Throws RangeError without laps.
  */
 export function joinLaps(laps: readonly LapData[], about: JoinedRecording): JoinedLaps {
   const ordered = [...laps].sort((a, b) => a.lap.startSeconds - b.lap.startSeconds);
   if (ordered.length === 0) throw new RangeError('joinLaps needs at least one lap');
-  const starts = ordered.map(({ lap }) => lap.startSeconds);
   const pieces = ordered.map((data, index) =>
     toPiece(data, ordered[index - 1], ordered[index + 1]),
   );
-  const [firstStart = 0] = starts;
+  const firstStart = ordered[0]?.lap.startSeconds ?? 0;
   const edge = firstSample(pieces[0]) ?? 0;
-  const moved = ordered.map(({ lap }, i) => {
-    const offset = (starts[i] ?? 0) - firstStart - edge;
-    const span = lap.endSeconds - lap.startSeconds;
-    return { ...lap, startSeconds: offset, endSeconds: offset + span };
+  const moved = ordered.map(({ lap }) => {
+    return {
+      ...lap,
+      startSeconds: lap.startSeconds - firstStart - edge,
+      endSeconds: lap.endSeconds - firstStart - edge,
+    };
   });
   const placed = pieces.map((piece, i) => ({ ...piece, offset: moved[i]?.startSeconds ?? 0 }));
   const names = new Map<string, Channel>();
@@ -112,8 +114,11 @@ function toPiece({ lap, channels }: LapData, before?: LapData, after?: LapData):
 function beginsOnLine({ name, time, values }: Channel): boolean {
   if ((name !== 'lapProgress' && name !== 'lapDistance') || !isNumeric(values)) return false;
   if (!(sampleSeconds(time, 0) < 0)) return false;
-  const whole =
-    name === 'lapProgress' ? 1 : values.reduce((most, value) => Math.max(most, value), 0);
+  let whole = 1;
+  if (name === 'lapDistance') {
+    whole = 0;
+    for (const metres of values) whole = Math.max(whole, metres);
+  }
   return (values[0] ?? 0) >= (1 - LINE_NOISE) * whole;
 }
 
