@@ -134,6 +134,10 @@ test('export writes files that read back, and does not overwrite without --force
       fileName: first ?? '',
     });
     expect(recording.durationSeconds, format).toBeGreaterThan(60);
+    if (format === 'gpx') continue;
+    const shown = await world.run('inspect', first ?? '', '--json');
+    const { laps } = JSON.parse(shown.out) as Inspection;
+    expect(laps.filter(({ valid }) => valid).map(({ kind }) => kind)).toEqual(['full']);
   }
   expect(await world.run('export', 'demo.ibt#2', '--format', 'csv')).toMatchObject({ exitCode: 8 });
 });
