@@ -76,6 +76,48 @@ test('formats have ids of their own, and generic CSV is asked last', () => {
   expect(FORMATS.at(-1)?.id).toBe('csv');
 });
 
+function utf16(text: string, order: 'little' | 'big'): Uint8Array {
+  const bytes = new Uint8Array(2 + 2 * text.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint16(0, 0xfeff, order === 'little');
+  for (let i = 0; i < text.length; i++)
+    view.setUint16(2 + 2 * i, text.charCodeAt(i), order === 'little');
+  return bytes;
+}
+
+describe.each(['little', 'big'] as const)(
+  'UTF-16 text, %s end first, reads as UTF-8 does',
+  (order) => {
+    const texts = {
+      'time;speed': ['time;speed', ...Array.from({ length: 60 }, (_, i) => `${i / 10};${i}`)],
+      'an OBD log': [
+        'time,Vehicle Speed (km/h),Engine RPM (rpm),Coolant (°C)',
+        ...Array.from({ length: 60 }, (_, i) => `${i / 2},${40 + i},${2000 + 10 * i},90`),
+      ],
+      'a VBO': new TextDecoder().decode(vbo).split('\n'),
+    };
+    test.each(Object.entries(texts))('%s', async (_, lines) => {
+      const text = lines.join('\r\n');
+      const plain = await readRecording(fromBytes(strToU8(text)));
+      const bytes = utf16(text, order);
+      expect(await readRecording(fromBytes(bytes))).toEqual(plain);
+      expect(await readRecording(fromBytes(gzipSync(bytes)))).toEqual(plain);
+      expect(plain.channels.map(({ name }) => name)).toContain('speed');
+    });
+  },
+);
+
+test('UTF-16 of more than 256 MiB is refused unread', async () => {
+  const large = {
+    size: 2 ** 28 + 1,
+    read: (_: number, length: number) => {
+      expect(length).toBeLessThan(1 << 20);
+      return Promise.resolve(Uint8Array.of(0xff, 0xfe));
+    },
+  };
+  await expect(readRecording(large)).rejects.toMatchObject({ code: 'file_too_large' });
+});
+
 const data = fileURLToPath(new URL('../../../../shared/data/', import.meta.url));
 const here = existsSync(data);
 test.runIf(process.env.CI)('the real recordings are there', () => {

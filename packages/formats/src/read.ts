@@ -1,5 +1,6 @@
 import type { Recording } from '@outlap/telemetry';
 import { type ByteSource, fromBytes } from './bytes.ts';
+import { toByteText } from './delimited/head.ts';
 import { FormatError } from './errors.ts';
 import type { ReadOptions } from './format.ts';
 import { isRczListing, rcz } from './rcz/read.ts';
@@ -10,8 +11,8 @@ import { isZip, LARGEST_EXPANDED_BYTES, listZip, unzip } from './sniff/zip.ts';
 const MOST_WRAPPINGS = 2;
 
 /**
- * Reads one recorded file of any known format, out of a gzip or a zip too when there is exactly one in it. Times,
- * names and units as in `Recording`. Throws FormatError: `file_empty`, `format_unknown`, `file_too_large` and whatever
+ * Reads one recorded file of any known format, out of a gzip or a zip too when there is exactly one in it, and text in
+ * UTF-16 too. Times, names and units as in `Recording`. Throws FormatError: `file_empty`, `format_unknown`, `file_too_large` and whatever
  * the format itself refuses.
  */
 export async function readRecording(
@@ -22,11 +23,11 @@ export async function readRecording(
 }
 
 async function readWrapped(
-  source: ByteSource,
+  given: ByteSource,
   options: ReadOptions,
   wrappings: number,
 ): Promise<Recording> {
-  if (source.size === 0) throw new FormatError('file_empty', 'The file is empty.');
+  const source = await toByteText(given);
   const head = await source.read(0, SNIFF_BYTES);
   if (isGzip(head)) {
     checkDepth(wrappings);

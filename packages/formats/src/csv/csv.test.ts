@@ -177,3 +177,15 @@ describe('detection', () => {
     expect(held.reduce((sum, length) => sum + length)).toBeLessThan(10_000);
   });
 });
+
+test.each(['NaN', ''])(
+  'a speed of which every value is "%s" has no unit to warn of',
+  async (cell) => {
+    const rows = Array.from({ length: 50 }, (_, i) => `${i / 10},${cell},${i}`);
+    const { report } = await read(['time,speed,gear', ...rows].join('\n'));
+    expect(report.warnings.join()).not.toContain('not stated');
+    const driven = rows.map((row, i) => row.replace(`,${cell},`, `,${i},`));
+    const known = await read(['time,speed,gear', ...driven].join('\n'));
+    expect(known.report.warnings.join()).toContain('it was read as m/s.');
+  },
+);

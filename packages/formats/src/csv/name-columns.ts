@@ -33,7 +33,8 @@ export function nameColumns(
       ? { name: chosen.name }
       : (findAlias(title.name, isIracing) ?? { name: title.name });
     const alias = fit(wanted, { ...column, sourceUnit }, isIracing);
-    if (alias.name === 'speed' && !isIracing && sourceUnit === '' && !wanted.unit) {
+    const isGuessed = alias.name === 'speed' && !isIracing && sourceUnit === '' && !wanted.unit;
+    if (isGuessed && hasNumbers(column)) {
       warnings.push(`The unit of "${title.header}" is not stated; it was read as ${alias.unit}.`);
     }
     aliases[`${i}`] = alias;
@@ -76,6 +77,10 @@ function unitByValues(
   if (canonicalUnit === 'm/s²') return !isIracing && largest(values) < 8 ? 'g' : 'm/s²';
   if (canonicalUnit === 'Pa') return largest(values) < 20 ? 'bar' : 'kPa';
   return canonicalUnit;
+}
+
+function hasNumbers({ values }: SourceChannel): boolean {
+  return isNumeric(values) && values.some((value) => !Number.isNaN(value));
 }
 
 /** A clutch that is "on" most of the time is engaged, not pressed. */
