@@ -76,3 +76,23 @@ test('the beacons of a lap are its start and its end', async () => {
     6,
   );
 });
+
+test('a lap of a logger whose clock wavers ends inside its .ld', async () => {
+  const wavering: Recording = {
+    ...gps,
+    channels: gps.channels.map((channel) => ({
+      ...channel,
+      rateHz: 10,
+      time: {
+        kind: 'stamps',
+        seconds: everySixth(secondsOf(demo)).map((t, i) => t + 0.02 * Math.sin(i)),
+      },
+    })),
+  };
+  const found = splitLaps(wavering).laps.filter(({ valid }) => valid);
+  expect(found.length).toBeGreaterThan(0);
+  for (const lap of found) {
+    const { laps } = splitLaps(await exported(wavering, lap, 'ld'));
+    expect(laps.filter(({ valid }) => valid)).toHaveLength(1);
+  }
+});

@@ -8,6 +8,7 @@ import { writeLd } from '../motec/write.ts';
 import { writeLapFile, type WriteLapOptions } from '../parquet/write.ts';
 import { writeVbo } from '../vbo/write.ts';
 import { gatesOf } from './line.ts';
+import { untilNextTick } from './whole-ticks.ts';
 
 export const EXPORT_FORMATS = ['csv', 'parquet', 'ld', 'vbo', 'gpx', 'ibt'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -75,7 +76,8 @@ const WRITERS: Readonly<Record<ExportFormat, Writer>> = {
       ),
     })),
   ld: (recording, laps, { stem }) => {
-    const { ld, ldx } = writeLd(recording, laps);
+    const channels = recording.channels.map(untilNextTick);
+    const { ld, ldx } = writeLd({ ...recording, channels }, laps);
     return [
       { name: `${stem}.ld`, mediaType: 'application/octet-stream', chunks: [ld] },
       { name: `${stem}.ldx`, mediaType: 'application/xml', chunks: [ldx] },
