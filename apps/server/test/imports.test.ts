@@ -5,6 +5,7 @@ import { KINDS } from './databases.ts';
 import { demoFile, importEnd, importFile, type ImportBody, postFiles } from './recordings.ts';
 import type { ImportColumns } from '../src/features/imports/schemas.ts';
 import type { SessionDetail } from '../src/features/sessions/schemas.ts';
+import { sweepOrphans } from '../src/features/imports/verbs.ts';
 import { startS3Server } from './s3-server.ts';
 import { createTestApp, type TestApp } from './server.ts';
 
@@ -81,13 +82,13 @@ describe.each(KINDS)('imports on %s', (kind) => {
         .map((byte, i) => (i > 150 ? (byte * 7) % 256 : byte)),
       '',
     ],
-  ])('%s fails with a stable code and leaves no laps', async (name, bytes, code) => {
+  ])('%s fails with a stable code and leaves no object', async (name, bytes, code) => {
     const before = objects().length;
     const failed = await importFile(t.app, { name, bytes });
     expect(failed).toMatchObject({ state: 'failed', sessionId: null });
     expect(failed.error?.code).toContain(code);
     expect(failed.error?.code).not.toBe('internal');
-    expect(objects()).toHaveLength(before + 1);
+    await expect.poll(() => objects().length).toBe(before);
     const gone = await t.app.inject({ method: 'DELETE', url: `/api/imports/${failed.id}` });
     expect(gone.statusCode).toBe(204);
     expect(objects()).toHaveLength(before);
@@ -123,10 +124,14 @@ describe.each(KINDS)('imports on %s', (kind) => {
   });
 
   test('an unclear CSV is mapped by hand and then imported', async () => {
+    const before = objects().length;
     const rows = Array.from({ length: 200 }, (_, i) => `${i * 50};${20 + (i % 7)};${i % 3}`);
     const bytes = text(['a;b;c', ...rows].join('\n'));
     const failed = await importFile(t.app, { name: 'odd.csv', bytes });
     expect(failed.error?.code).toBe('mapping_needed');
+    expect(objects()).toHaveLength(before + 1);
+    const kept = await sweepOrphans(t.deps, { before: new Date(8e15), remove: true });
+    expect(kept.objects).toBe(0);
     const found = await t.app.inject(`/api/imports/${failed.id}/columns`);
     const columns = found.json<ImportColumns>();
     expect(columns).toMatchObject({ certain: false });
@@ -149,6 +154,17 @@ describe.each(KINDS)('imports on %s', (kind) => {
     expect(session.channels.map((one) => one.name)).toContain('speed');
     const late = await t.app.inject({ method: 'POST', url, payload: mapping });
     expect(late.json()).toMatchObject({ status: 409, code: 'import_not_mappable' });
+  });
+
+  test('an unclear CSV goes when its import is deleted', async () => {
+    const before = objects().length;
+    const rows = Array.from({ length: 200 }, (_, i) => `${i * 50};${30 + (i % 7)};${i % 3}`);
+    const bytes = text(['a;b;c', ...rows].join('\n'));
+    const failed = await importFile(t.app, { name: 'odd.csv', bytes });
+    expect(failed.error?.code).toBe('mapping_needed');
+    expect(objects()).toHaveLength(before + 1);
+    await t.app.inject({ method: 'DELETE', url: `/api/imports/${failed.id}` });
+    expect(objects()).toHaveLength(before);
   });
 
   test('imports of somebody else are not there, and neither is an unknown one', async () => {

@@ -11,6 +11,26 @@ export function demoFile(startedAt?: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(writeIbt(recording));
 }
 
+/** The first seconds of the demo session, too few for a lap. */
+export function shortDemoFile(
+  seconds: number,
+  about: Partial<Pick<Recording, 'startedAt' | 'track'>> = {},
+): Uint8Array<ArrayBuffer> {
+  const whole = demoRecording();
+  const channels = whole.channels.map((channel) => {
+    if (channel.time.kind !== 'uniform') throw new Error('The demo has one rate a channel');
+    const count = Math.floor(seconds * channel.time.rateHz);
+    return {
+      ...channel,
+      time: { ...channel.time, count },
+      values: channel.values.slice(0, count),
+    };
+  });
+  return new Uint8Array(
+    writeIbt({ ...whole, ...about, durationSeconds: seconds, channels, beaconSeconds: [] }),
+  );
+}
+
 export type FormFile = { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
 
 /** Posts files as a browser does. */

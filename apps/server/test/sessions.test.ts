@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { KINDS } from './databases.ts';
-import { demoFile, importFile } from './recordings.ts';
+import { demoFile, importFile, shortDemoFile } from './recordings.ts';
 import { createTestApp, type TestApp } from './server.ts';
 
 const STRANGER = '00000000-0000-7000-8000-00000000dead';
@@ -240,6 +240,31 @@ describe.each(KINDS)('sessions, laps and tracks on %s', (kind) => {
         ...(method === 'PATCH' ? { payload: { name: 'x' } } : {}),
       });
       expect(response.json(), `${method} ${url}`).toMatchObject({ status: 404, code });
+    }
+  });
+
+  test('a session without a full lap has the track that its file names', async () => {
+    const short = async (name: string, track: string, lengthMetres: number | null) => {
+      const about = { track: { name: track, layout: null, lengthMetres } };
+      const done = await importFile(t.app, { name, bytes: shortDemoFile(30, about) });
+      expect(done.error).toBeNull();
+      return done.sessionId ?? '';
+    };
+    const id = await short('out-lap.ibt', 'Highmoor', 4000);
+    const session = await get<object>(`/api/sessions/${id}`);
+    expect(session).toMatchObject({
+      bestLap: null,
+      track: { name: 'Highmoor' },
+      layout: { lengthMetres: 4000, outline: null, corners: [] },
+    });
+    const nowhere = await short('no-length.ibt', 'Fenmoor', null);
+    for (const [word, one] of [
+      ['highmoor', id],
+      ['fenmoor', nowhere],
+    ] as const) {
+      const { items } = await get(`/api/sessions?q=${word}`);
+      expect(items.map((found) => found.id)).toEqual([one]);
+      await t.app.inject({ method: 'DELETE', url: `/api/sessions/${one}` });
     }
   });
 
