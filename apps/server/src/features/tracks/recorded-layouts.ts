@@ -111,12 +111,7 @@ async function complete(
   found: AnalysedLayout,
   analysisVersion: number,
 ): Promise<void> {
-  const hasShape = found.outline !== null || found.corners.length > 0;
-  const isOlder = row.analysis_version < analysisVersion;
-  const lacksShape = row.outline === null && found.outline !== null;
-  const lacksCorners = row.corners.length === 0 && found.corners.length > 0;
-  const hasNewNames = namesOf(found.corners) !== namesOf(row.corners as Corner[]);
-  if (hasShape && (isOlder || lacksShape || lacksCorners || hasNewNames))
+  if (isBetterShape(row, found, analysisVersion))
     await updateLayout(tx, row.id, {
       ...(found.outline ? shapeColumns(found, analysisVersion) : {}),
       ...(found.corners.length > 0 ? { corners: JSON.stringify(found.corners) } : {}),
@@ -126,6 +121,14 @@ async function complete(
     await updateLayout(tx, row.id, { gates: JSON.stringify(found.gates) });
   if (row.sector_fractions.length === 0 && found.sectorFractions.length > 0)
     await updateLayout(tx, row.id, { sector_fractions: [...found.sectorFractions] });
+}
+
+function isBetterShape(row: LayoutRow, found: AnalysedLayout, analysisVersion: number): boolean {
+  if (found.outline === null && found.corners.length === 0) return false;
+  const lacksShape = row.outline === null && found.outline !== null;
+  const lacksCorners = row.corners.length === 0 && found.corners.length > 0;
+  const hasNewNames = namesOf(found.corners) !== namesOf(row.corners as Corner[]);
+  return row.analysis_version < analysisVersion || lacksShape || lacksCorners || hasNewNames;
 }
 
 /** Numbers and names as one text: they change when a track file comes or goes. */
