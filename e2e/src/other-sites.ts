@@ -32,7 +32,8 @@ export function otherSites(world: World): void {
 
     const tried = await page.evaluate(callFromHere, { address, id: id ?? '' });
     for (const { name, outcome } of tried) expect([name, outcome]).toEqual([name, 'refused']);
-    await expect.poll(() => statuses.length).toBeGreaterThanOrEqual(tried.length);
+    // The browser itself keeps one of them back: no-cors has no DELETE.
+    await expect.poll(() => statuses.length).toBeGreaterThanOrEqual(tried.length - 1);
     expect(statuses.filter((status) => status !== 403)).toEqual([]);
     // The form below leads to a page of the server's own, whose icon the browser then asks for by right.
     await network.detach();
