@@ -92,6 +92,103 @@ export const Settings = Type.Object({
     default: 900,
     description: 'After this time an import is stopped and counts as failed.',
   }),
+  REDIS_URL: Type.String({
+    pattern: '^(|rediss?://.+)$',
+    default: '',
+    description:
+      'A Redis or Valkey (redis://…) that several servers share, so that a viewer of one sees a car of another; empty: this server is alone.',
+    ...secret,
+  }),
+  INGEST_TOKEN: Type.String({
+    default: '',
+    description:
+      'What recorders and forwarding servers must show (Authorization: Bearer …); empty: nothing.',
+    ...secret,
+  }),
+  COMMIT_INTERVAL_MS: Type.Integer({
+    minimum: 5,
+    maximum: 5000,
+    default: 200,
+    description: 'Frames of all streams are committed together this often, then acknowledged.',
+  }),
+  INGEST_BUFFER_BYTES: Type.Integer({
+    minimum: 2 ** 20,
+    maximum: 2 ** 32,
+    default: 64 * 2 ** 20,
+    description: 'Frames that wait for the database at most; beyond it recorders are slowed down.',
+  }),
+  SILENCE_SECONDS: Type.Integer({
+    minimum: 1,
+    maximum: 7 * 86400,
+    default: 900,
+    description:
+      'A stream that brought nothing for this long is closed; a late frame opens it again.',
+  }),
+  SIMULATED_CAR: Type.Boolean({
+    default: true,
+    description:
+      'Whether a simulated car drives on a server without any other stream, so that the live page shows something.',
+  }),
+  SAMPLES_KEEP_DAYS: Type.Integer({
+    minimum: 0,
+    maximum: 36500,
+    default: 0,
+    description: 'Samples of sessions are removed after this many days; 0 keeps them for ever.',
+  }),
+  LAPS_KEEP: Type.Boolean({
+    default: true,
+    description:
+      'Whether laps, their times and one-second roll-ups stay when samples are removed after SAMPLES_KEEP_DAYS.',
+  }),
+  PUBLIC_URL: Type.String({
+    pattern: '^(|https?://.+)$',
+    default: '',
+    description: 'Address of this server in mails and links; empty: http://HOST:PORT.',
+  }),
+  SMTP_URL: Type.String({
+    pattern: '^(|smtps?://.+)$',
+    default: '',
+    description:
+      'Mail server (smtp://user:password@host:587); empty: mails stay in the outbox, which the page shows.',
+    ...secret,
+  }),
+  MAIL_FROM: Type.String({
+    default: 'Outlap <outlap@localhost>',
+    description: 'Sender of mails.',
+  }),
+  ALERT_MAIL_TO: list({
+    default: [],
+    description:
+      'Addresses that alerts are mailed to where a rule names none, separated by commas.',
+  }),
+  ALERT_HISTORICAL_SECONDS: Type.Integer({
+    minimum: 0,
+    maximum: 7 * 86400,
+    default: 900,
+    description:
+      'An alert whose reading is older than this when it comes in is marked historical and notifies nobody.',
+  }),
+  WEBHOOK_SECRET: Type.String({
+    default: '',
+    description: 'Key of the HMAC-SHA-256 signature of webhooks; empty: webhooks are refused.',
+    ...secret,
+  }),
+  UPSTREAM_URL: Type.String({
+    pattern: '^(|https?://.+)$',
+    default: '',
+    description: 'Another Outlap server that finished sessions are forwarded to; empty: none.',
+  }),
+  UPSTREAM_TOKEN: Type.String({
+    default: '',
+    description: 'What the upstream server wants to see (its INGEST_TOKEN).',
+    ...secret,
+  }),
+  UPSTREAM_BYTES_PER_SECOND: Type.Integer({
+    minimum: 0,
+    maximum: 2 ** 40,
+    default: 0,
+    description: 'Bandwidth that forwarding may take; 0: no limit.',
+  }),
   WEB_DIR: Type.String({
     minLength: 1,
     default: join(dirname(dirname(fileURLToPath(import.meta.url))), '..', 'web', 'build'),

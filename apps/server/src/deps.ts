@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Bus } from './bus/bus.ts';
 import type { Config } from './config.ts';
 import type { Db } from './db/client.ts';
 import type { ObjectStore } from './objects/object-store.ts';
@@ -11,6 +12,7 @@ export type Deps = {
   readonly db: Db;
   readonly objects: ObjectStore;
   readonly jobs: Jobs;
+  readonly bus: Bus;
   readonly threads: Threads;
   readonly log: Logger;
   readonly version: string;

@@ -37,6 +37,26 @@ export const ERRORS = {
   too_many_laps: 400,
   export_unsupported: 422,
 
+  session_not_live: 409,
+  unauthorized: 401,
+  stream_not_found: 404,
+  ingest_invalid: 400,
+  ingest_overloaded: 503,
+  too_many_requests: 429,
+
+  alert_rule_not_found: 404,
+  alert_not_found: 404,
+  alert_rule_invalid: 400,
+
+  recorder_not_connected: 409,
+  recorder_timed_out: 504,
+  recorder_refused: 502,
+  engine_running: 409,
+  not_confirmed: 400,
+
+  sync_object_missing: 409,
+  sync_object_corrupt: 422,
+
   file_empty: 400,
   file_too_large: 413,
   format_unknown: 422,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
+import { openLocalBus } from './bus/bus.ts';
 import type { Config } from './config.ts';
 import { type Database, openEmbeddedDatabase, openPostgres } from './db/client.ts';
 import { lockFolder } from './db/embedded/lock.ts';
@@ -56,12 +57,15 @@ export async function openServer(
       log,
     });
     closers.push(() => jobs.close());
+    const bus = openLocalBus((error) => log.error({ err: error }, 'bus'));
+    closers.push(() => bus.close());
     const now = options.now ?? (() => new Date());
     const deps: Deps = {
       config,
       db: database.db,
       objects,
       jobs,
+      bus,
       threads,
       log,
       version,

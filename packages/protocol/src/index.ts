@@ -5,3 +5,4 @@ export {
   type paths,
   type Schema,
 } from './http/client.ts';
+export * from './live/index.ts';

@@ -1,3 +1,4 @@
+import type { StreamDescription } from '@outlap/protocol';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /** A jsonb column: read as a value, written as JSON text, which both drivers take the same way. */
@@ -42,7 +43,8 @@ type SessionTable = {
   file_name: string;
   file_bytes: number;
   content_hash: string;
-  recording_key: string;
+  /** Null for a session that was recorded live: its lap files are the recording. */
+  recording_key: string | null;
   companion_key: string | null;
   mapping: ColumnType<unknown, string | null, string | null>;
   driver: string | null;
@@ -64,6 +66,55 @@ type SessionTable = {
   lap_split_method: string;
   search_words: string;
   search: Always<string>;
+  state: Generated<'live' | 'done'>;
+  vehicle_key: Always<string>;
+  reference_lap_id: Generated<string | null>;
+  samples_removed_at: Generated<Date | null>;
+};
+
+export type StreamTable = {
+  id: string;
+  owner_id: string;
+  session_id: string | null;
+  state: 'open' | 'ended';
+  description: Json<StreamDescription>;
+  recorder: Json<unknown>;
+  received_seq: Generated<number>;
+  received_seconds: Generated<number>;
+  duplicate_count: Generated<number>;
+  missing_count: Generated<number>;
+  sealed_seconds: Generated<number>;
+  sealed_laps: Generated<number>;
+  created_at: Date;
+  last_frame_at: Date;
+  ended_at: Date | null;
+};
+
+type FrameTable = {
+  stream_id: string;
+  first_seq: number;
+  last_seq: number;
+  start_seconds: number;
+  end_seconds: number;
+  bytes: Uint8Array;
+};
+
+type StreamEventTable = {
+  stream_id: string;
+  seq: number;
+  position: number;
+  seconds: number;
+  kind: string;
+  data: Json<unknown>;
+};
+
+type RollupTable = {
+  session_id: string;
+  lap_id: string;
+  channel: string;
+  start_second: number;
+  seconds: number;
+  bytes: Uint8Array;
 };
 
 type LapTable = {
@@ -119,4 +170,8 @@ export type Tables = {
   session: SessionTable;
   lap: LapTable;
   import: ImportTable;
+  stream: StreamTable;
+  frame: FrameTable;
+  stream_event: StreamEventTable;
+  rollup: RollupTable;
 };

@@ -213,5 +213,5 @@ export async function listKnownRecordings(db: Db, keys: readonly string[]): Prom
     .select('recording_key')
     .where('recording_key', 'in', wanted)
     .execute();
-  return new Set([...inSessions, ...inImports].map((row) => row.recording_key));
+  return new Set([...inSessions, ...inImports].flatMap((row) => row.recording_key ?? []));
 }

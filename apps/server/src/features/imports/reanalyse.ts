@@ -35,7 +35,8 @@ export async function reanalyse(
 
 async function reanalyseSession(ctx: Ctx, id: string, signal: AbortSignal): Promise<void> {
   const session = await findSessionForAnalysis(ctx.db, id);
-  if (!session) return;
+  // Recorded live: there is no recording to read again yet.
+  if (!session || session.recording_key === null) return;
   const owner: Ctx = { ...ctx, actor: { userId: session.owner_id } };
   const result = await runImportThread(
     {

@@ -1,0 +1,231 @@
+import { Decoder, Encoder } from 'cbor-x';
+import { WireError } from './close-codes.ts';
+import { isColumnType, toColumn } from './columns.ts';
+import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
+import type {
+  ChannelGroup,
+  Column,
+  FrameInput,
+  FrameMessage,
+  FramePart,
+  LiveChannel,
+  StreamDescription,
+  Subprotocol,
+  ToIngest,
+} from './messages.ts';
+
+const encoder = new Encoder({ useRecords: false, variableMapSize: true });
+const decoder = new Decoder({ useRecords: false, mapsAsObjects: true });
+const DEEPEST = 12;
+const MOST_CHANNELS = 2000;
+const MOST_GROUPS = 2000;
+
+/** A message as it goes over the socket: bytes on `outlap.v1.cbor`, text on `outlap.v1.json`. */
+export function encodeMessage(
+  message: { readonly type: string },
+  subprotocol: Subprotocol,
+): Uint8Array<ArrayBuffer> | string {
+  if (subprotocol === 'outlap.v1.json') return JSON.stringify(message, toJson);
+  if (message.type === 'frame' && 'seq' in message)
+    return encodeFrame(message as unknown as FrameMessage);
+  return Uint8Array.from(encoder.encode(message));
+}
+
+/** Typed arrays as lists; what is no number is null. */
+function toJson(_key: string, value: unknown): unknown {
+  if (ArrayBuffer.isView(value))
+    return Array.from(value as unknown as ArrayLike<number>, (one) =>
+      Number.isFinite(one) ? one : null,
+    );
+  return typeof value === 'number' && !Number.isFinite(value) ? null : value;
+}
+
+/** Any message as an object with a `type`; columns of CBOR come as typed arrays. Throws WireError malformed_message. */
+export function decodeMessage(data: Uint8Array | string): { readonly type: string } {
+  const message = parse(data);
+  const { type } = (message ?? {}) as { type?: unknown };
+  if (typeof message !== 'object' || typeof type !== 'string')
+    throw new WireError('malformed_message', 'A message is a map with a type');
+  return message as { type: string };
+}
+
+function parse(data: Uint8Array | string): unknown {
+  try {
+    const message: unknown = typeof data === 'string' ? JSON.parse(data) : decoder.decode(data);
+    if (depthOf(message) > DEEPEST) throw new Error('nested too deeply');
+    return message;
+  } catch (error) {
+    const kind = typeof data === 'string' ? 'JSON' : 'CBOR';
+    throw new WireError('malformed_message', `This is not ${kind}: ${(error as Error).message}`);
+  }
+}
+
+function depthOf(value: unknown, depth = 0): number {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return depth;
+  if (depth > DEEPEST) return depth;
+  let deepest = depth + 1;
+  for (const one of Object.values(value)) deepest = Math.max(deepest, depthOf(one, depth + 1));
+  return deepest;
+}
+
+export type IngestMessage =
+  Exclude<ToIngest, FrameMessage> | { readonly type: 'frame'; readonly frame: Frame };
+
+/** `a4 64 "type" 65 "frame"`: how a frame in canonical order begins, behind the size of its map. */
+const FRAME_START = [0x64, 0x74, 0x79, 0x70, 0x65, 0x65, 0x66, 0x72, 0x61, 0x6d, 0x65];
+
+function beginsAsFrame(data: Uint8Array): boolean {
+  return FRAME_START.every((byte, i) => data[i + 1] === byte);
+}
+
+/**
+ * A message of a recorder, its shape checked; a frame is ready to be stored but not yet compared with its description
+ * (`checkFrame`). A frame in JSON needs the groups to know its types. Throws WireError.
+ */
+export function decodeIngest(
+  data: Uint8Array | string,
+  groups: readonly ChannelGroup[],
+): IngestMessage {
+  if (typeof data !== 'string' && beginsAsFrame(data))
+    return { type: 'frame', frame: decodeFrame(data) };
+  const message = decodeMessage(data) as ToIngest;
+  if (message.type === 'frame')
+    return { type: 'frame', frame: decodeFrame(encodeFrame(toFrameInput(message, groups))) };
+  checkMessage(message);
+  return message;
+}
+
+/** A frame from plain values (JSON, or CBOR in another order), typed by its description. */
+export function toFrameInput(message: unknown, groups: readonly ChannelGroup[]): FrameInput {
+  const { seq, sentAt, lane, parts, events } = message as Partial<FrameInput>;
+  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1)
+    throw new WireError('invalid_frame', 'seq must be a whole number from 1');
+  if (typeof sentAt !== 'number' || !Array.isArray(parts))
+    throw new WireError('invalid_frame', 'A frame has sentAt and parts', seq);
+  return {
+    seq,
+    sentAt,
+    ...(lane === 'live' ? { lane } : {}),
+    parts: parts.map((part) => toPart(part, groups, seq)),
+    ...(Array.isArray(events) ? { events } : {}),
+  };
+}
+
+function toPart(part: unknown, groups: readonly ChannelGroup[], seq: number): FramePart {
+  const { group, start, count, offsets, columns } = (part ?? {}) as {
+    [Key in keyof FramePart]?: unknown;
+  };
+  const known = typeof group === 'number' ? groups[group] : undefined;
+  if (!known) throw new WireError('invalid_frame', `There is no group ${String(group)}`, seq);
+  if (typeof start !== 'number' || !isCount(count) || !Array.isArray(columns))
+    throw new WireError('invalid_frame', 'A part has group, start, count and columns', seq);
+  return {
+    group: group as number,
+    start,
+    count,
+    ...(offsets === undefined ? {} : { offsets: toOffsets(offsets, seq) }),
+    columns: columns.map((column: unknown, c): Column => {
+      if (ArrayBuffer.isView(column)) return column as unknown as Column;
+      if (!Array.isArray(column))
+        throw new WireError('invalid_frame', `Column ${c} is not a list`, seq);
+      return toColumn(known.channels[c]?.type ?? 'f32', column);
+    }),
+  };
+}
+
+function isCount(count: unknown): count is number {
+  return typeof count === 'number' && Number.isInteger(count) && count >= 0;
+}
+
+function toOffsets(offsets: unknown, seq: number): Uint32Array {
+  if (offsets instanceof Uint32Array) return offsets;
+  if (Array.isArray(offsets) && offsets.every((one) => typeof one === 'number' && one >= 0))
+    return Uint32Array.from(offsets as number[]);
+  throw new WireError('invalid_frame', 'offsets are microseconds from 0', seq);
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const isSeq = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+
+function checkMessage(message: Exclude<ToIngest, FrameMessage>): void {
+  const refuse = (detail: string) => {
+    throw new WireError('malformed_message', detail);
+  };
+  switch (message.type) {
+    case 'hello':
+      if (!UUID.test(String(message.streamId))) refuse('hello needs a streamId that is a UUID');
+      return;
+    case 'session':
+      checkDescription(message.description);
+      return;
+    case 'gap':
+      if (!isSeq(message.seq) || !isSeq(message.to) || message.seq < 1 || message.to < message.seq)
+        refuse('gap goes from seq to a later or the same one');
+      return;
+    case 'end':
+      if (!isSeq(message.seq)) refuse('end needs the last seq');
+      return;
+    case 'ping':
+    case 'pong':
+      if (typeof message.id !== 'number') refuse(`${message.type} needs an id`);
+      return;
+    case 'answer':
+      if (typeof message.id !== 'string') refuse('answer needs the id of its request');
+      return;
+    case 'status':
+      if (typeof message.queuedFrames !== 'number') refuse('status needs queuedFrames');
+      return;
+    default:
+      refuse(
+        `There is no message of type ${String((message as { type: unknown }).type).slice(0, 40)}`,
+      );
+  }
+}
+
+/** Checks what a recorder says about its stream. Throws WireError invalid_description. */
+export function checkDescription(description: unknown): asserts description is StreamDescription {
+  const given = (description ?? {}) as Partial<StreamDescription>;
+  const problem = problemOfDescription(given);
+  if (problem) throw new WireError('invalid_description', problem);
+}
+
+function problemOfDescription(given: Partial<StreamDescription>): string | undefined {
+  const { source, startedAt, vehicle, track, groups } = given;
+  if (!isText(source, 100)) return 'source is missing';
+  if (typeof startedAt !== 'string' || Number.isNaN(Date.parse(startedAt)))
+    return 'startedAt must be a time (ISO 8601)';
+  if (typeof vehicle !== 'object' || vehicle === null || !isTextOrNull(vehicle.name))
+    return 'vehicle must name a vehicle or null';
+  if (typeof track !== 'object' || track === null || !isTextOrNull(track.name))
+    return 'track must name a track or null';
+  if (!isTextOrNull(given.driver)) return 'driver must be a name or null';
+  if (!Array.isArray(groups) || groups.length > MOST_GROUPS)
+    return `groups is a list of at most ${MOST_GROUPS}`;
+  return problemOfGroups(groups as readonly Partial<ChannelGroup>[]);
+}
+
+function problemOfGroups(groups: readonly Partial<ChannelGroup>[]): string | undefined {
+  const names = new Set<string>();
+  for (const { rateHz, channels } of groups) {
+    if (rateHz !== null && !(typeof rateHz === 'number' && rateHz > 0 && rateHz <= 100_000))
+      return 'rateHz is a rate or null';
+    if (!Array.isArray(channels) || channels.length === 0) return 'A group has channels';
+    for (const channel of channels as readonly Partial<LiveChannel>[]) {
+      const { name } = channel;
+      if (!isText(name, 200)) return 'A channel has a name of 1 to 200 characters';
+      if (!isColumnType(channel.type)) return `Channel ${name} has no known type`;
+      if (!isText(channel.sourceName ?? '', 200, 0)) return `Channel ${name}: sourceName`;
+      if (!isText(channel.unit ?? '', 40, 0)) return `Channel ${name}: unit`;
+      if (names.has(name)) return `Channel ${name} is there twice`;
+      names.add(name);
+    }
+  }
+  return names.size > MOST_CHANNELS ? `A stream has at most ${MOST_CHANNELS} channels` : undefined;
+}
+
+function isText(value: unknown, longest: number, shortest = 1): value is string {
+  return typeof value === 'string' && value.length >= shortest && value.length <= longest;
+}
+function isTextOrNull(value: unknown): boolean {
+  return value === null || value === undefined || isText(value, 200, 0);
+}

@@ -1,0 +1,22 @@
+export type * from './messages.ts';
+export type * from './diagnostics.ts';
+export { SUBPROTOCOLS } from './messages.ts';
+export { CLOSE_CODES, type CloseReason, reasonOfClose, WireError } from './close-codes.ts';
+export {
+  checkDescription,
+  decodeIngest,
+  decodeMessage,
+  encodeMessage,
+  type IngestMessage,
+  toFrameInput,
+} from './codec.ts';
+export {
+  checkFrame,
+  decodeFrame,
+  decodeFrames,
+  encodeFrame,
+  endOfPart,
+  type Frame,
+  type Part,
+  spanOfFrame,
+} from './frame.ts';
