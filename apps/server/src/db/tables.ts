@@ -162,6 +162,53 @@ export type ImportTable = {
   finished_at: Date | null;
 };
 
+export type DiagnosticLogTable = {
+  id: string;
+  owner_id: string;
+  session_id: string | null;
+  actor_id: string;
+  at: Date;
+  action: string;
+  outcome: string;
+  detail: Generated<string>;
+  vin: string | null;
+  codes_before: Json<unknown[]>;
+};
+
+export type SyncItemTable = {
+  session_id: string;
+  state: 'sending' | 'sent' | 'failed' | 'duplicate';
+  row_version: string;
+  manifest_hash: string | null;
+  lap_count: Generated<number>;
+  total_bytes: Generated<number>;
+  sent_bytes: Generated<number>;
+  attempts: Generated<number>;
+  error_code: string | null;
+  error_detail: string | null;
+  next_try_at: Date | null;
+  digest: string | null;
+  sent_at: Date | null;
+};
+
+type SyncReceivedTable = {
+  session_id: string;
+  owner_id: string;
+  manifest_hash: string;
+  manifest: ColumnType<unknown, string | null, string | null>;
+  received_at: Date;
+  completed_at: Date | null;
+};
+
+type SyncObjectTable = {
+  sha256: string;
+  bytes: number;
+  proven: Generated<boolean>;
+  wanted_at: Date;
+};
+
+type ObjectHashTable = { key: string; bytes: number; modified_at: Date; sha256: string };
+
 export type Tables = {
   setting: SettingTable;
   vehicle: VehicleTable;
@@ -174,4 +221,9 @@ export type Tables = {
   frame: FrameTable;
   stream_event: StreamEventTable;
   rollup: RollupTable;
+  diagnostic_log: DiagnosticLogTable;
+  sync_item: SyncItemTable;
+  sync_received: SyncReceivedTable;
+  sync_object: SyncObjectTable;
+  object_hash: ObjectHashTable;
 };
