@@ -1,0 +1,245 @@
+import {
+  CLOSE_CODES,
+  decodeMessage,
+  encodeMessage,
+  type FromTelemetry,
+  type LinkState,
+  type LiveState,
+  reasonOfClose,
+  type ToTelemetry,
+  type ViewerFrame,
+} from '@outlap/protocol';
+import { waitBefore } from './back-off.ts';
+
+type Subscribe = Extract<ToTelemetry, { type: 'subscribe' }>;
+export type SessionAnswer = Extract<FromTelemetry, { type: 'session' }>;
+export type LapNews = Extract<FromTelemetry, { type: 'lap' }>;
+export type Refusal = Extract<FromTelemetry, { type: 'error' }>;
+
+/** What is asked for; `all` is every running session. */
+export type Wanted = Omit<Subscribe, 'type' | 'id' | 'afterSeconds'>;
+
+/** Called as messages come. `frame` carries samples in rising order, `afterSeconds` tells how far they have got. */
+export type Follower = {
+  readonly session?: (answer: SessionAnswer) => void;
+  readonly frame?: (frame: ViewerFrame) => void;
+  readonly state?: (state: LiveState) => void;
+  readonly link?: (link: LinkState) => void;
+  readonly lap?: (lap: LapNews) => void;
+  readonly alert?: (alert: unknown) => void;
+  readonly end?: (sessionId: string) => void;
+  readonly refused?: (refusal: Refusal) => void;
+  /** Last second that was taken in; history after a reconnect begins behind it. */
+  readonly afterSeconds?: () => number | undefined;
+};
+
+export type SocketState = 'closed' | 'connecting' | 'open' | 'waiting' | 'refused';
+/** `roundTripMs` of the last ping; `serverAheadMs`: the server's wall clock less this one's. */
+export type Ping = { readonly roundTripMs: number; readonly serverAheadMs: number };
+
+const PING_MILLISECONDS = 2000;
+const SILENT_MILLISECONDS = 8000;
+
+/**
+ * The one connection of a page to `/ws/telemetry`. Opens with the first subscription, comes back by itself for ever, and
+ * subscribes anew behind the last second each follower has; closes when nobody follows.
+ */
+export class LiveSocket {
+  state: SocketState = 'closed';
+  ping: Ping | undefined;
+  private socket: WebSocket | undefined;
+  private readonly followed = new Map<string, { wanted: Wanted; follower: Follower }>();
+  private readonly watchers = new Set<(state: SocketState) => void>();
+  private count = 0;
+  private tries = 0;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private beat: ReturnType<typeof setInterval> | undefined;
+  private heardAt = 0;
+  private readonly pinged = new Map<number, number>();
+  private readonly address: string;
+
+  constructor(address: string) {
+    this.address = address;
+  }
+
+  /** Follows a session, or all; returns how to stop. */
+  follow(wanted: Wanted, follower: Follower): () => void {
+    const id = `s${++this.count}`;
+    this.followed.set(id, { wanted, follower });
+    if (this.state === 'open') this.subscribe(id);
+    else if (this.state !== 'connecting') this.connect();
+    return () => {
+      if (!this.followed.delete(id)) return;
+      if (this.followed.size === 0) this.close();
+      else if (this.state === 'open') this.send({ type: 'unsubscribe', id });
+    };
+  }
+
+  /** Calls `watch` now and whenever the connection changes; returns how to stop. */
+  watch(watch: (state: SocketState) => void): () => void {
+    this.watchers.add(watch);
+    watch(this.state);
+    return () => void this.watchers.delete(watch);
+  }
+
+  /** Tries at once instead of at the end of the wait. */
+  connect(): void {
+    clearTimeout(this.retry);
+    this.drop();
+    this.become('connecting');
+    const socket = new WebSocket(this.address, 'outlap.v1.cbor');
+    socket.binaryType = 'arraybuffer';
+    this.socket = socket;
+    this.heardAt = performance.now();
+    this.beat = setInterval(() => this.check(), PING_MILLISECONDS);
+    socket.onopen = () => this.opened();
+    socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => this.heard(data);
+    socket.onclose = ({ code }) => this.lost(code);
+  }
+
+  private opened(): void {
+    this.become('open');
+    for (const id of this.followed.keys()) this.subscribe(id);
+    this.check();
+  }
+
+  private close(): void {
+    clearTimeout(this.retry);
+    this.drop();
+    this.become('closed');
+  }
+
+  /** Lets go of the socket without hearing of it again. */
+  private drop(): void {
+    clearInterval(this.beat);
+    const { socket } = this;
+    this.socket = undefined;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  private lost(code: number): void {
+    this.drop();
+    const reason = reasonOfClose(code);
+    if (reason && !CLOSE_CODES[reason].retry) return this.become('refused');
+    this.become('waiting');
+    this.retry = setTimeout(() => this.connect(), waitBefore(this.tries++, Math.random()));
+  }
+
+  private subscribe(id: string): void {
+    const entry = this.followed.get(id);
+    if (!entry) return;
+    const after = entry.follower.afterSeconds?.();
+    this.send({
+      type: 'subscribe',
+      id,
+      ...entry.wanted,
+      ...(after === undefined ? {} : { afterSeconds: after }),
+    });
+  }
+
+  private send(message: ToTelemetry): void {
+    if (this.socket?.readyState === WebSocket.OPEN)
+      this.socket.send(encodeMessage(message, 'outlap.v1.cbor'));
+  }
+
+  /** A half-open link says nothing at all: not even the answer to a ping. */
+  private check(): void {
+    const now = performance.now();
+    if (now - this.heardAt > SILENT_MILLISECONDS) return this.lost(CLOSE_CODES.going_away.code);
+    if (this.state !== 'open') return;
+    const id = ++this.count;
+    this.pinged.clear();
+    this.pinged.set(id, now);
+    this.send({ type: 'ping', id });
+  }
+
+  private heard(data: ArrayBuffer | string): void {
+    this.heardAt = performance.now();
+    this.tries = 0;
+    const message = toMessage(data);
+    if (message.type === 'pong') this.measure(message);
+    else if ('id' in message && message.id !== undefined)
+      tell(this.followed.get(message.id)?.follower, message);
+    else for (const { wanted, follower } of this.followed.values())
+      if (concerns(message, wanted)) tell(follower, message);
+  }
+
+  private measure({ id, at }: { id: number; at: number }): void {
+    const sent = this.pinged.get(id);
+    if (sent === undefined) return;
+    const roundTripMs = performance.now() - sent;
+    const serverAheadMs = at + roundTripMs / 2 - Date.now();
+    // The quicker a round trip, the better it tells the clocks apart.
+    const keep = this.ping && this.ping.roundTripMs < roundTripMs * 0.5;
+    this.ping = { roundTripMs, serverAheadMs: keep ? this.ping?.serverAheadMs ?? 0 : serverAheadMs };
+  }
+
+  private become(state: SocketState): void {
+    if (this.state === state) return;
+    this.state = state;
+    for (const watch of this.watchers) watch(state);
+  }
+}
+
+/** The server speaks the protocol of the same release; what it sends is not checked field by field. */
+function toMessage(data: ArrayBuffer | string): FromTelemetry {
+  const bytes = typeof data === 'string' ? data : new Uint8Array(data);
+  return decodeMessage(bytes) as FromTelemetry;
+}
+
+function concerns(message: FromTelemetry, { sessionId }: Wanted): boolean {
+  if (sessionId === 'all') return true;
+  switch (message.type) {
+    case 'state':
+      return message.state.sessionId === sessionId;
+    case 'link':
+      return message.link.sessionId === sessionId;
+    case 'lap':
+    case 'end':
+      return message.sessionId === sessionId;
+    case 'alert':
+      return sessionOfAlert(message.alert) === sessionId;
+    default:
+      return true;
+  }
+}
+
+function sessionOfAlert(alert: unknown): unknown {
+  return typeof alert === 'object' && alert !== null && 'sessionId' in alert
+    ? alert.sessionId
+    : undefined;
+}
+
+function tell(follower: Follower | undefined, message: FromTelemetry): void {
+  if (!follower) return;
+  switch (message.type) {
+    case 'frame':
+      return follower.frame?.(message);
+    case 'state':
+      return follower.state?.(message.state);
+    case 'link':
+      return follower.link?.(message.link);
+    case 'session':
+      return follower.session?.(message);
+    case 'lap':
+      return follower.lap?.(message);
+    case 'alert':
+      return follower.alert?.(message.alert);
+    case 'end':
+      return follower.end?.(message.sessionId);
+    case 'error':
+      return follower.refused?.(message);
+    case 'pong':
+      return undefined;
+  }
+}
+
+let shared: LiveSocket | undefined;
+
+/** The connection of this page to the server it came from. */
+export function liveSocket(): LiveSocket {
+  shared ??= new LiveSocket(`${location.origin.replace(/^http/, 'ws')}/ws/telemetry`);
+  return shared;
+}
