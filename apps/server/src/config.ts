@@ -210,15 +210,15 @@ export class ConfigError extends Error {
   }
 }
 
-/** Belongs to the `outlap` command, which may well run in the same shell. */
-const COMMAND_LINE_SETTING = 'OUTLAP_URL';
+/** Belong to the `outlap` command, which may well run in the same shell. */
+const COMMAND_LINE_SETTINGS: readonly string[] = ['OUTLAP_URL', 'OUTLAP_TOKEN', 'OUTLAP_SPOOL'];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the settings from environment variables. Throws ConfigError with every problem there is. */
 export function parseConfig(env: Environment = process.env): Config {
   const problems = Object.keys(env)
-    .filter((name) => name.startsWith('OUTLAP_') && name !== COMMAND_LINE_SETTING)
+    .filter((name) => name.startsWith('OUTLAP_') && !COMMAND_LINE_SETTINGS.includes(name))
     .map((name) => `${name}: there is no such setting`);
   const values: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(Settings.properties)) {
