@@ -87,7 +87,10 @@ export type StreamTable = {
   sealed_laps: Generated<number>;
   created_at: Date;
   last_frame_at: Date;
-  ended_at: Date | null;
+  ended_at: Generated<Date | null>;
+  watcher: Generated<string | null>;
+  watcher_until: Generated<Date | null>;
+  tail_seconds: Generated<number | null>;
 };
 
 type FrameTable = {

@@ -13,10 +13,8 @@ import { openObjectStore } from '../../objects/open.ts';
 import { compress } from '../../objects/zstd.ts';
 import type { Channel } from '../../resources/lap.ts';
 import { readTrackFiles } from '../../resources/track-files.ts';
+import { analyse, clean, cleanName, positionOf, toDate } from '../analysis/verbs.ts';
 import type { RecordedLayout } from '../tracks/verbs.ts';
-import { analyse } from './analysis.ts';
-import { clean, cleanName, toDate } from './clean.ts';
-import { positionOf } from './place.ts';
 import type {
   FromThread,
   ImportedLap,

@@ -1,0 +1,124 @@
+import type { StreamDescription } from '@outlap/protocol';
+import { ANALYSIS_VERSION, findCanonical } from '@outlap/telemetry';
+import type { Ctx, Deps } from '../../deps.ts';
+import type { Channel } from '../../resources/lap.ts';
+import { toSearchWords } from '../../resources/search-words.ts';
+import { clean, cleanName, toDate } from '../analysis/verbs.ts';
+import { findKnownLayouts, keepLayout, useVehicle } from '../tracks/verbs.ts';
+import { insertLiveSession, markEnded, reopenStream, setChannels, type Tx } from './queries.ts';
+
+type NewStream = {
+  readonly id: string;
+  readonly ownerId: string;
+  readonly description: StreamDescription;
+};
+type LiveDeps = Pick<Deps, 'db' | 'bus' | 'now' | 'newId' | 'log'>;
+
+/** Makes the session of a stream that begins, and returns its id; `stream.session_id` is the caller's to set. */
+export async function openLiveSession(
+  deps: LiveDeps,
+  tx: Tx,
+  { id, ownerId, description }: NewStream,
+): Promise<string> {
+  const ctx = { ...deps, actor: { userId: ownerId } } as Ctx;
+  const sessionId = deps.newId();
+  const driver = cleanName(description.driver);
+  const trackName = cleanName(description.track.name);
+  const vehicle = await useVehicle(ctx, tx, cleanName(description.vehicle.name));
+  const place = await placeOf(ctx, tx, trackName, description);
+  const name =
+    [place?.trackName ?? trackName, vehicle.name].filter(Boolean).join(' · ') || 'Live drive';
+  await insertLiveSession(tx, {
+    id: sessionId,
+    owner_id: ownerId,
+    name,
+    started_at: toDate(description.startedAt),
+    imported_at: deps.now(),
+    duration_seconds: 0,
+    format: `live:${cleanName(description.source) ?? 'unknown'}`,
+    format_version: null,
+    file_name: '',
+    file_bytes: 0,
+    content_hash: `stream:${id}`,
+    recording_key: null,
+    companion_key: null,
+    mapping: null,
+    driver,
+    vehicle_id: vehicle.id,
+    track_id: place?.trackId ?? null,
+    layout_id: place?.layoutId ?? null,
+    lap_count: 0,
+    valid_lap_count: 0,
+    best_lap: null,
+    channels: JSON.stringify(toChannels(description)),
+    theoretical_best: null,
+    consistency: null,
+    report: JSON.stringify({ rowsTotal: 0, rowsKept: 0, reasons: {}, warnings: [] }),
+    analysis_version: ANALYSIS_VERSION,
+    lap_split_method: 'none',
+    search_words: toSearchWords(name, driver, vehicle.name, trackName).join(' '),
+    state: 'live',
+  });
+  return sessionId;
+}
+
+/** The layout that the recorder names: a known one, or a new one where its length is known. */
+async function placeOf(ctx: Ctx, tx: Tx, trackName: string | null, { track }: StreamDescription) {
+  if (trackName === null) return null;
+  const layoutName = cleanName(track.layout);
+  const known = await findKnownLayouts({ ...ctx, db: tx }, { trackName, position: null });
+  const same = known.filter(
+    ({ name }) => (name ?? '').toLowerCase() === (layoutName ?? '').toLowerCase(),
+  );
+  const lengthMetres =
+    track.lengthMetres !== null && track.lengthMetres > 0
+      ? track.lengthMetres
+      : same[0]?.lengthMetres;
+  if (lengthMetres === undefined) return null;
+  return keepLayout(
+    ctx,
+    tx,
+    {
+      knownId: null,
+      trackName,
+      name: same[0]?.name ?? layoutName,
+      lengthMetres,
+      sectorFractions: [],
+      gates: [],
+      outline: null,
+      corners: [],
+    },
+    ANALYSIS_VERSION,
+  );
+}
+
+/** The stream has learned of further channels. */
+export async function growLiveSession(
+  _deps: LiveDeps,
+  tx: Tx,
+  sessionId: string,
+  description: StreamDescription,
+): Promise<void> {
+  await setChannels(tx, sessionId, JSON.stringify(toChannels(description)));
+}
+
+/** The drive is over: what is left of it is sealed and analysed by whoever looks after the stream. */
+export async function endLiveSession(deps: LiveDeps, streamId: string): Promise<void> {
+  await markEnded(deps.db, streamId, deps.now());
+}
+
+/** A frame came after the end: the lap that the end had cut off is open again. */
+export async function reopenLiveSession(deps: LiveDeps, streamId: string): Promise<void> {
+  await deps.db.transaction().execute((tx) => reopenStream(tx, streamId));
+}
+
+function toChannels({ groups }: StreamDescription): Channel[] {
+  return clean(
+    groups.flatMap(({ rateHz, channels }) =>
+      channels.map(({ name, sourceName, unit }) => {
+        const label = findCanonical(name)?.label ?? sourceName;
+        return { name, sourceName, unit, rateHz, label: label === '' ? name : label };
+      }),
+    ),
+  );
+}

@@ -1,0 +1,6 @@
+export {
+  endLiveSession,
+  growLiveSession,
+  openLiveSession,
+  reopenLiveSession,
+} from './lifecycle.ts';
