@@ -42,14 +42,15 @@ function toJson(_key: string, value: unknown): unknown {
 
 /** Any message as an object with a `type`; columns of CBOR come as typed arrays. Throws WireError malformed_message. */
 export function decodeMessage(data: Uint8Array | string): { readonly type: string } {
-  const message = parse(data);
+  const message = decodeItem(data);
   const { type } = (message ?? {}) as { type?: unknown };
   if (typeof message !== 'object' || typeof type !== 'string')
     throw new WireError('malformed_message', 'A message is a map with a type');
   return message as { type: string };
 }
 
-function parse(data: Uint8Array | string): unknown {
+/** One CBOR item or JSON text, nested no deeper than messages are. Throws WireError malformed_message. */
+export function decodeItem(data: Uint8Array | string): unknown {
   try {
     const message: unknown = typeof data === 'string' ? JSON.parse(data) : decoder.decode(data);
     if (depthOf(message) > DEEPEST) throw new Error('nested too deeply');

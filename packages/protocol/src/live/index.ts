@@ -5,6 +5,7 @@ export { CLOSE_CODES, type CloseReason, reasonOfClose, WireError } from './close
 export {
   checkDescription,
   decodeIngest,
+  decodeItem,
   decodeMessage,
   encodeMessage,
   type IngestMessage,

@@ -87,7 +87,12 @@ export type Hello = {
   readonly type: 'hello';
   /** UUID, random, one a spool. */
   readonly streamId: string;
-  readonly recorder?: { readonly name: string; readonly version: string };
+  /** `instance`: random, one a process, so that a recorder that connects again is told from a second one. */
+  readonly recorder?: {
+    readonly name: string;
+    readonly version: string;
+    readonly instance?: string;
+  };
 };
 export type SessionMessage = {
   readonly type: 'session';
