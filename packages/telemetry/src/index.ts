@@ -44,7 +44,15 @@ export {
   toCourse,
 } from './simulation/course.ts';
 export { createDrive, type Drive, type DrivenLap } from './simulation/drive.ts';
-export type { DriveOptions } from './simulation/drive-options.ts';
+export type { DriveOptions, Weather } from './simulation/drive-options.ts';
+export {
+  driveLive,
+  driveRoad,
+  type LiveCar,
+  type LiveOptions,
+  type LiveSensor,
+} from './simulation/live.ts';
+export type { RoadDrive, RoadOptions, RoadState } from './simulation/road-drive.ts';
 export type { SampleBlock } from './simulation/sampling.ts';
 export {
   type ChannelHead,
@@ -69,3 +77,9 @@ export { outlineFromLap, type OutlineOptions } from './track/outline-from-lap.ts
 export { outlineFromLaps } from './track/outline-from-laps.ts';
 export { type AlignedOutline, alignOutline } from './track/align-outline.ts';
 export { fitOutline, type LayoutFit, type LayoutMatch, matchLayout } from './track/match-layout.ts';
+export {
+  type CodeSystem,
+  isTroubleCode,
+  type ReadCode,
+  readTroubleCode,
+} from './diagnostics/trouble-code.ts';
