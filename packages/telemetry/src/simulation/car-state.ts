@@ -44,8 +44,8 @@ export type CarState = {
   /** −1 for a lap without a time, 0 before the first line; follow the line by half a second, as sims do. */
   lastLapSeconds: number;
   bestLapSeconds: number;
-  readonly airTemperature: number;
-  readonly trackTemperature: number;
+  airTemperature: number;
+  trackTemperature: number;
 };
 
 /** A car at rest with everything at its beginning. */

@@ -18,4 +18,9 @@ export type DriveOptions = {
   readonly tyreTemperature?: number;
   readonly airTemperature?: number;
   readonly trackTemperature?: number;
+  /** Temperatures by time instead, °C; seconds since the beginning. */
+  readonly weather?: (seconds: number) => Weather;
 };
+
+/** Temperatures of the air and of the road, °C. */
+export type Weather = { readonly airTemperature: number; readonly trackTemperature: number };

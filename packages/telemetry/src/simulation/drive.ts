@@ -54,7 +54,6 @@ export function createDrive(options: DriveOptions): Drive {
   const waiting = options.outLap ? STANDING_SECONDS : 0;
   let lapStart: number | undefined;
   let shown = 0;
-  let stages = 0;
   let cell = 0;
   let stretch = toStretch(
     firstStage(course, options),
@@ -91,15 +90,19 @@ export function createDrive(options: DriveOptions): Drive {
   function goOn(): boolean {
     const end = endOf(stretch);
     if (stretch.lastNode === course.xMetres.length) closeLap(end);
-    const next = nextStage(course, options, stretch, ++stages);
+    const next = nextStage(course, options, stretch);
     if (!next) return false;
-    stretch = toStretch(next, stretch.speeds[stretch.lastNode - stretch.firstNode] ?? 0, end);
+    const speed = stretch.speeds[stretch.lastNode - stretch.firstNode] ?? 0;
+    const standing = standingSeconds(stretch);
+    if (standing > 0) serve(state, stretch);
+    stretch = toStretch(next, speed, end + standing);
     cell = 0;
     return true;
   }
 
   function closeLap(end: number): void {
-    const kind = stretch.pit === 'enters' ? 'in' : lapStart === undefined ? 'out' : 'full';
+    const isOut = stretch.pit === 'leaves' || lapStart === undefined;
+    const kind = stretch.pit === 'enters' ? 'in' : isOut ? 'out' : 'full';
     laps.push({ number: stretch.lap, kind, startSeconds: lapStart ?? 0, endSeconds: end });
     lapStart = end;
   }
@@ -118,12 +121,8 @@ export function createDrive(options: DriveOptions): Drive {
   function advance(seconds: number): boolean {
     const step = seconds - state.seconds;
     state.seconds = seconds;
-    const stood = stretch.standsAfter && seconds > endOf(stretch);
-    if (stood && seconds > endOf(stretch) + STANDING_SECONDS) return false;
-    while (!stood && seconds >= endOf(stretch)) {
-      if (stretch.standsAfter) break;
-      if (!goOn()) return false;
-    }
+    if (options.weather) Object.assign(state, options.weather(seconds));
+    while (seconds >= endOf(stretch) + standingSeconds(stretch)) if (!goOn()) return false;
     while (cell + 2 < stretch.times.length && seconds >= (stretch.times[cell + 1] ?? 0)) cell++;
     placeCar(course, state, stretch, cell, Math.min(seconds, endOf(stretch)));
     workCar(car, state, step);
@@ -134,6 +133,18 @@ export function createDrive(options: DriveOptions): Drive {
   placeCar(course, state, stretch, 0, waiting);
   settle(car, state, waiting > 0);
   return { car, course, state, laps, advance };
+}
+
+/** How long the car stands at the end of a stretch. */
+function standingSeconds({ standsAfter, plan }: Stretch): number {
+  return standsAfter ? (plan.pitStop?.seconds ?? STANDING_SECONDS) : 0;
+}
+
+/** New tyres and fuel, as the plan has it. */
+function serve(state: CarState, { plan: { pitStop } }: Stretch): void {
+  state.fuelLitres = Math.max(state.fuelLitres, pitStop?.fuelLitres ?? 0);
+  state.tyres.treadLeft.fill(1);
+  state.tyres.temperatures.fill(52);
 }
 
 /** Gear and body angles of a car that has been in this motion for a while. */

@@ -16,6 +16,8 @@ export type LapPlan = {
   /** Share of the tyres' grip that is used, about 0.9 (careful) to 0.97. */
   readonly gripShare?: number;
   readonly corners?: readonly CornerPlan[];
+  /** Comes in at the end of this lap, stands that long, and leaves with new tyres and at least so much fuel. */
+  readonly pitStop?: { readonly seconds: number; readonly fuelLitres: number };
 };
 
 /** How steady a driver is. */
