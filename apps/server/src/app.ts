@@ -9,6 +9,9 @@ import { importRoutes } from './features/imports/routes.ts';
 import { lapRoutes } from './features/laps/routes.ts';
 import { sessionRoutes } from './features/sessions/routes.ts';
 import { trackRoutes } from './features/tracks/routes.ts';
+import { ingestRoutes } from './features/ingest/routes.ts';
+import { ingestSocket } from './features/ingest/socket.ts';
+import { openWebSockets } from './http/websocket.ts';
 import { guardOrigin } from './http/guard.ts';
 import { secureHeaders } from './http/headers.ts';
 import { describeApi } from './http/openapi.ts';
@@ -16,6 +19,7 @@ import { answerErrors } from './http/problem.ts';
 import { serveWebApp } from './http/static.ts';
 
 const API_ROUTES = [
+  ingestRoutes,
   importRoutes,
   sessionRoutes,
   lapRoutes,
@@ -43,6 +47,8 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   secureHeaders(app, deps.config.WEB_DIR);
   await app.register(multipart);
   await describeApi(app, deps.version);
+  await openWebSockets(app);
+  await app.register(ingestSocket(deps));
   await app.register(healthRoutes(deps));
   for (const routes of API_ROUTES) await app.register(routes(deps), { prefix: '/api' });
   await serveWebApp(app, deps.config.WEB_DIR);

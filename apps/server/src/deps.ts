@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import type { Db } from './db/client.ts';
 import type { ObjectStore } from './objects/object-store.ts';
 import type { Jobs } from './jobs/jobs.ts';
+import type { Ingest } from './features/ingest/ingest.ts';
 import type { Threads } from './threads/threads.ts';
 
 /** Everything the server takes from the outside. Built once in `main.ts`, or by a test. */
@@ -13,6 +14,7 @@ export type Deps = {
   readonly objects: ObjectStore;
   readonly jobs: Jobs;
   readonly bus: Bus;
+  readonly ingest: Ingest;
   readonly threads: Threads;
   readonly log: Logger;
   readonly version: string;

@@ -8,6 +8,7 @@ import { lockFolder } from './db/embedded/lock.ts';
 import { migrate } from './db/migrate.ts';
 import { type Ctx, type Deps, LOCAL_OWNER } from './deps.ts';
 import { makeDemo } from './features/demo/verbs.ts';
+import { Ingest } from './features/ingest/ingest.ts';
 import { resumeImports, runImport, sweepOrphans } from './features/imports/verbs.ts';
 import { newUuid } from './ids.ts';
 import { openJobs } from './jobs/jobs.ts';
@@ -60,7 +61,7 @@ export async function openServer(
     const bus = openLocalBus((error) => log.error({ err: error }, 'bus'));
     closers.push(() => bus.close());
     const now = options.now ?? (() => new Date());
-    const deps: Deps = {
+    const base: Omit<Deps, 'ingest'> = {
       config,
       db: database.db,
       objects,
@@ -73,6 +74,9 @@ export async function openServer(
       newId: () => newUuid(now()),
       ownerId: options.ownerId ?? LOCAL_OWNER,
     };
+    const ingest = new Ingest(base);
+    closers.push(() => ingest.close());
+    const deps: Deps = { ...base, ingest };
     return { deps, database, migrated, close };
   } catch (error) {
     await close();

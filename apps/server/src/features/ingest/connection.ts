@@ -1,0 +1,202 @@
+import {
+  type CloseReason,
+  decodeIngest,
+  type FromIngest,
+  type Hello,
+  type IngestMessage,
+  type RequestMessage,
+  WireError,
+} from '@outlap/protocol';
+import type { BusMessage } from '../../bus/bus.ts';
+import type { Ingest, IngestDeps } from './ingest.ts';
+import type { Peer, StreamState } from './stream-state.ts';
+
+/** The wire below a connection. */
+export type Line = {
+  readonly send: (message: FromIngest) => void;
+  readonly close: (reason: CloseReason, detail: string) => void;
+  /** Stops and starts reading: the sender is held back by TCP. */
+  readonly pause: () => void;
+  readonly resume: () => void;
+};
+
+const SLOW_DOWN_SECONDS = 1;
+
+/** One recorder's connection: its messages one after the other, its errors as error message and close code. */
+export class Connection {
+  readonly #deps: IngestDeps;
+  readonly #ingest: Ingest;
+  readonly #ownerId: string;
+  readonly #line: Line;
+  readonly #peer: Peer;
+  readonly #waiting: (Uint8Array | string)[] = [];
+  #busy = false;
+  #closed = false;
+  #paused = false;
+  #state: StreamState | undefined;
+  #hello: Hello | undefined;
+  #unsubscribe: (() => void) | undefined;
+  #pings = new Map<number, number>();
+  #lastPing = 0;
+  #bestRoundTrip = Infinity;
+  /** When the recorder was heard last, by the server's clock. */
+  heardAt: number;
+
+  constructor(deps: IngestDeps, ingest: Ingest, ownerId: string, line: Line) {
+    this.#deps = deps;
+    this.#ingest = ingest;
+    this.#ownerId = ownerId;
+    this.#line = line;
+    this.heardAt = deps.now().getTime();
+    this.#peer = {
+      instance: () => instanceOf(this.#hello),
+      send: (message) => line.send(message),
+      close: (reason, detail, seq) => this.#fail(new WireError(reason, detail, seq)),
+    };
+  }
+
+  receive(data: Uint8Array | string): void {
+    this.heardAt = this.#deps.now().getTime();
+    if (this.#closed) return;
+    if (this.#busy) this.#waiting.push(data);
+    else this.#handle(data);
+  }
+
+  /** Measures round trip and clock; to be called every few seconds. */
+  ping(): void {
+    if (!this.#hello) return;
+    const id = ++this.#lastPing;
+    this.#pings.set(id, this.#deps.now().getTime());
+    if (this.#pings.size > 10) this.#pings.delete(id - 10);
+    this.#line.send({ type: 'ping', id });
+  }
+
+  end(): void {
+    this.#closed = true;
+    this.#waiting.length = 0;
+    this.#unsubscribe?.();
+    if (this.#state) this.#ingest.detach(this.#state, this.#peer);
+  }
+
+  #handle(data: Uint8Array | string): void {
+    try {
+      const message = decodeIngest(data, this.#state?.groups ?? []);
+      if (message.type === 'frame') {
+        this.#ingest.take(this.#stream(message.frame.seq), message.frame);
+        if (this.#ingest.isFull && !this.#paused) void this.#slowDown();
+      } else if (message.type === 'hello' || message.type === 'session') {
+        this.#handleAside(message);
+      } else this.#handleSmall(message);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #handleAside(message: Extract<IngestMessage, { type: 'hello' | 'session' }>): void {
+    this.#busy = true;
+    const done = message.type === 'hello' ? this.#greet(message) : this.#describe(message);
+    done
+      .catch((error: unknown) => this.#fail(error))
+      .finally(() => {
+        this.#busy = false;
+        while (!this.#busy && !this.#closed && this.#waiting.length > 0)
+          this.#handle(this.#waiting.shift() as Uint8Array);
+      });
+  }
+
+  async #greet(hello: Hello): Promise<void> {
+    if (this.#hello) throw new WireError('malformed_message', 'hello comes once');
+    this.#hello = hello;
+    const state = await this.#ingest.attach(this.#ownerId, hello.streamId, this.#peer);
+    if (this.#closed) return this.#ingest.detach(state, this.#peer);
+    this.#state = state;
+    this.#line.send({
+      type: 'hello',
+      streamId: state.id,
+      seq: state.durableSeq,
+      sessionId: state.sessionId,
+      at: this.#deps.now().getTime(),
+    });
+    this.ping();
+  }
+
+  async #describe({ description }: Extract<IngestMessage, { type: 'session' }>): Promise<void> {
+    const state = this.#stream();
+    await this.#ingest.describe(state, description, this.#hello?.recorder);
+    const { sessionId, durableSeq: seq, duplicates } = state;
+    if (sessionId === null || this.#closed) return;
+    this.#unsubscribe ??= this.#deps.bus.subscribe(sessionId, (message) => this.#ask(message));
+    this.#line.send({ type: 'ack', seq, duplicates, sessionId });
+  }
+
+  #handleSmall(message: Exclude<IngestMessage, { type: 'frame' | 'hello' | 'session' }>): void {
+    const state = this.#stream();
+    if (message.type === 'gap') this.#ingest.takeGap(state, message);
+    else if (message.type === 'end') this.#ingest.end(state, message.seq);
+    else if (message.type === 'ping')
+      this.#line.send({ type: 'pong', id: message.id, at: this.#deps.now().getTime() });
+    else if (message.type === 'pong') this.#takePong(state, message.id, message.at);
+    else if (message.type === 'status') {
+      state.queuedFrames = message.queuedFrames;
+      state.droppedFrames = message.droppedFrames;
+    } else if (state.sessionId !== null)
+      this.#deps.bus.publish({ ...message, kind: 'answer', sessionId: state.sessionId });
+  }
+
+  #stream(seq?: number): StreamState {
+    if (!this.#state) throw new WireError('hello_missing', 'The first message is hello', seq);
+    return this.#state;
+  }
+
+  #takePong(state: StreamState, id: number, at: number): void {
+    const sent = this.#pings.get(id);
+    if (sent === undefined || !Number.isFinite(at)) return;
+    this.#pings.delete(id);
+    const now = this.#deps.now().getTime();
+    const offset = at - (sent + now) / 2;
+    const jumped = Math.abs(offset - (state.clockOffsetMs ?? offset)) > 1000;
+    // The shortest round trip tells the clock best; a jump of the clock is believed at once.
+    this.#bestRoundTrip = jumped ? now - sent : Math.min(this.#bestRoundTrip * 1.1, now - sent);
+    if (state.clockOffsetMs === null || jumped || now - sent <= this.#bestRoundTrip)
+      state.clockOffsetMs = offset;
+  }
+
+  /** A question from the bus goes on to the recorder. */
+  #ask(message: BusMessage): void {
+    if (message.kind !== 'request') return;
+    const { id, method, timeoutSeconds } = message;
+    this.#line.send({
+      type: 'request',
+      id,
+      method: method as RequestMessage['method'],
+      timeoutSeconds,
+    });
+  }
+
+  async #slowDown(): Promise<void> {
+    this.#paused = true;
+    this.#line.send({ type: 'slowDown', seconds: SLOW_DOWN_SECONDS });
+    this.#line.pause();
+    await this.#ingest.whenRoom();
+    this.#paused = false;
+    this.#line.resume();
+  }
+
+  #fail(error: unknown): void {
+    if (this.#closed) return;
+    const known =
+      error instanceof WireError
+        ? error
+        : new WireError('unavailable', 'Something went wrong inside the server');
+    if (known !== error) this.#deps.log.error({ err: error }, 'recorder’s message failed');
+    const { reason: code, message: detail, seq } = known;
+    this.#line.send({ type: 'error', code, detail, ...(seq === undefined ? {} : { seq }) });
+    this.end();
+    this.#line.close(code, detail);
+  }
+}
+
+function instanceOf(hello: Hello | undefined): string {
+  const { instance } = (hello?.recorder ?? {}) as { instance?: unknown };
+  return typeof instance === 'string' ? instance : '';
+}

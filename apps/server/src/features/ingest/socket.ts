@@ -1,0 +1,65 @@
+import type { FastifyPluginAsync } from 'fastify';
+import type { WebSocket } from 'ws';
+import {
+  CLOSE_CODES,
+  encodeMessage,
+  type FromIngest,
+  SUBPROTOCOLS,
+  type Subprotocol,
+} from '@outlap/protocol';
+import type { Deps } from '../../deps.ts';
+import { requireToken } from '../../http/token.ts';
+import { Connection, type Line } from './connection.ts';
+
+const PING_MS = 5000;
+const SILENT_MS = 30_000;
+
+/** `WS /ws/ingest`: recorders bring their frames. */
+export const ingestSocket =
+  (deps: Deps): FastifyPluginAsync =>
+  async (app) => {
+    const connections = new Map<Connection, WebSocket>();
+    const timer = setInterval(() => {
+      const now = deps.now().getTime();
+      for (const [connection, socket] of connections) {
+        if (now - connection.heardAt > SILENT_MS) socket.terminate();
+        else connection.ping();
+      }
+    }, PING_MS);
+    app.addHook('onClose', async () => clearInterval(timer));
+    app.get(
+      '/ws/ingest',
+      { websocket: true, onRequest: requireToken(deps.config.INGEST_TOKEN) },
+      (socket, request) => {
+        const connection = new Connection(
+          { ...deps, log: request.log as Deps['log'] },
+          deps.ingest,
+          deps.ownerId,
+          toLine(socket),
+        );
+        connections.set(connection, socket);
+        socket.on('message', (data: Buffer, isBinary: boolean) =>
+          connection.receive(isBinary ? data : data.toString('utf8')),
+        );
+        socket.on('error', () => undefined);
+        socket.on('close', () => {
+          connections.delete(connection);
+          connection.end();
+        });
+      },
+    );
+  };
+
+function toLine(socket: WebSocket): Line {
+  const subprotocol: Subprotocol =
+    SUBPROTOCOLS.find((known) => known === socket.protocol) ?? 'outlap.v1.json';
+  return {
+    send: (message: FromIngest) => {
+      if (socket.readyState === socket.OPEN) socket.send(encodeMessage(message, subprotocol));
+    },
+    close: (reason, detail) =>
+      socket.close(CLOSE_CODES[reason].code, `${reason}: ${detail}`.slice(0, 120)),
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+  };
+}

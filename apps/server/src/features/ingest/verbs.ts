@@ -1,0 +1,67 @@
+import {
+  checkDescription,
+  decodeFrame,
+  decodeItem,
+  encodeFrame,
+  toFrameInput,
+  WireError,
+} from '@outlap/protocol';
+import type { Ctx } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
+import type { IngestBatch, IngestReceipt } from './schemas.ts';
+import type { Peer, StreamState } from './stream-state.ts';
+
+/** What a CBOR body says. Throws AppError ingest_invalid. */
+export function parseCborBatch(body: Uint8Array): unknown {
+  try {
+    return decodeItem(body);
+  } catch (error) {
+    throw new AppError('ingest_invalid', (error as Error).message, { cause: error });
+  }
+}
+
+/** Takes a batch of one stream and answers when it is durable. */
+export async function takeBatch(ctx: Ctx, batch: IngestBatch): Promise<IngestReceipt> {
+  if (ctx.ingest.isFull)
+    throw new AppError('ingest_overloaded', 'More waits to be stored than may; try again later');
+  let refused: WireError | undefined;
+  const peer: Peer = {
+    instance: () => 'http',
+    send: () => undefined,
+    close: (reason, detail) => (refused = new WireError(reason, detail)),
+  };
+  try {
+    const state = await ctx.ingest.attach(ctx.actor.userId, batch.streamId, peer);
+    try {
+      await takeAll(ctx, state, batch);
+      await ctx.ingest.flush();
+    } finally {
+      ctx.ingest.detach(state, peer);
+    }
+    if (refused) throw refused;
+    const { durableSeq: seq, duplicates, sessionId } = state;
+    return { seq, duplicates, sessionId };
+  } catch (error) {
+    throw toAppError(error);
+  }
+}
+
+async function takeAll(ctx: Ctx, state: StreamState, batch: IngestBatch): Promise<void> {
+  if (batch.description !== undefined) {
+    checkDescription(batch.description);
+    await ctx.ingest.describe(state, batch.description, { name: 'http' });
+  }
+  for (const frame of batch.frames ?? [])
+    ctx.ingest.take(state, decodeFrame(encodeFrame(toFrameInput(frame, state.groups))));
+  if (batch.end !== undefined) ctx.ingest.end(state, batch.end);
+}
+
+function toAppError(error: unknown): unknown {
+  if (!(error instanceof WireError)) return error;
+  const { reason, message } = error;
+  if (reason === 'forbidden' || reason === 'session_deleted')
+    return new AppError('stream_not_found', message, { cause: error });
+  if (reason === 'stream_in_use' || reason === 'unavailable')
+    return new AppError('ingest_overloaded', message, { cause: error });
+  return new AppError('ingest_invalid', `${reason}: ${message}`, { cause: error });
+}
