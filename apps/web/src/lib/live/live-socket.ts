@@ -162,8 +162,9 @@ export class LiveSocket {
     if (message.type === 'pong') this.measure(message);
     else if ('id' in message && message.id !== undefined)
       tell(this.followed.get(message.id)?.follower, message);
-    else for (const { wanted, follower } of this.followed.values())
-      if (concerns(message, wanted)) tell(follower, message);
+    else
+      for (const { wanted, follower } of this.followed.values())
+        if (concerns(message, wanted)) tell(follower, message);
   }
 
   private measure({ id, at }: { id: number; at: number }): void {
@@ -173,7 +174,10 @@ export class LiveSocket {
     const serverAheadMs = at + roundTripMs / 2 - Date.now();
     // The quicker a round trip, the better it tells the clocks apart.
     const keep = this.ping && this.ping.roundTripMs < roundTripMs * 0.5;
-    this.ping = { roundTripMs, serverAheadMs: keep ? this.ping?.serverAheadMs ?? 0 : serverAheadMs };
+    this.ping = {
+      roundTripMs,
+      serverAheadMs: keep ? (this.ping?.serverAheadMs ?? 0) : serverAheadMs,
+    };
   }
 
   private become(state: SocketState): void {

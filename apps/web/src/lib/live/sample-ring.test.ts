@@ -28,7 +28,13 @@ test('positions keep their digits, other channels are single precision', () => {
 
 test('a moment that is no number and a value that is none do not break the order', () => {
   const ring = new SampleRing(8, ['f32', 'f32']);
-  ring.push([1, Number.NaN, 2], [[1, 2, null], ['text', 5, 7]]);
+  ring.push(
+    [1, Number.NaN, 2],
+    [
+      [1, 2, null],
+      ['text', 5, 7],
+    ],
+  );
   expect(all(ring)).toEqual([1, 2]);
   expect(ring.valueAt(0, 1)).toBeNaN();
   expect(ring.newest(0)).toBe(1);

@@ -96,12 +96,7 @@ export function indexFrom(samples: Samples, seconds: number): number {
 }
 
 /** The value at or shortly before a moment; NaN when there is none within `most` samples. */
-export function valueBefore(
-  samples: Samples,
-  column: number,
-  seconds: number,
-  most = 600,
-): number {
+export function valueBefore(samples: Samples, column: number, seconds: number, most = 600): number {
   const next = indexFrom(samples, seconds);
   const index = samples.timeAt(next) === seconds ? next : next - 1;
   return newestBefore(samples, column, index, most);
