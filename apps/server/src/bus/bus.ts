@@ -30,6 +30,8 @@ export type BusMessage =
   | { readonly kind: 'ended'; readonly sessionId: string }
   | { readonly kind: 'alert'; readonly sessionId: string; readonly alert: unknown }
   | { readonly kind: 'rules-changed'; readonly sessionId: '' }
+  /** Somebody wants forwarding to try again at once. */
+  | { readonly kind: 'sync-wanted'; readonly sessionId: '' }
   /** A question to the recorder of a session, and its answer, wherever its socket is. */
   | {
       readonly kind: 'request';
@@ -38,6 +40,8 @@ export type BusMessage =
       readonly method: string;
       readonly timeoutSeconds: number;
     }
+  /** The server that has the recorder's socket has handed the question on. */
+  | { readonly kind: 'taken'; readonly sessionId: string; readonly id: string }
   | {
       readonly kind: 'answer';
       readonly sessionId: string;
