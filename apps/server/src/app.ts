@@ -3,6 +3,7 @@ import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Deps } from './deps.ts';
 import { compareRoutes } from './features/compare/routes.ts';
+import { diagnosticRoutes } from './features/diagnostics/routes.ts';
 import { exportRoutes } from './features/exports/routes.ts';
 import { healthRoutes } from './features/health/routes.ts';
 import { importRoutes } from './features/imports/routes.ts';
@@ -26,6 +27,7 @@ const API_ROUTES = [
   trackRoutes,
   compareRoutes,
   exportRoutes,
+  diagnosticRoutes,
 ];
 
 /** The server without its socket: every route there is, on the given outside world. */

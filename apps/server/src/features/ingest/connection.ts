@@ -171,6 +171,7 @@ export class Connection {
       method: method as RequestMessage['method'],
       timeoutSeconds,
     });
+    this.#deps.bus.publish({ kind: 'taken', sessionId: message.sessionId, id });
   }
 
   async #slowDown(): Promise<void> {
