@@ -83,3 +83,14 @@ export {
   type ReadCode,
   readTroubleCode,
 } from './diagnostics/trouble-code.ts';
+export * from './alerts/rule.ts';
+export { createHours } from './alerts/hours.ts';
+export type { AlertChange, KnownAlert } from './alerts/rule-run.ts';
+export {
+  type AlertWatch,
+  createAlertWatch,
+  type RuleChange,
+  type WatchedPart,
+  type WatchedRule,
+} from './alerts/watch.ts';
+export { type AlertWords, describeCondition } from './alerts/words.ts';

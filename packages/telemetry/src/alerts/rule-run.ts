@@ -7,7 +7,7 @@
  */
 import { createHours } from './hours.ts';
 import { type AlertRule, type AlertTest, testsOf } from './rule.ts';
-import { createTestRun, type TestRun } from './test-run.ts';
+import { createTestRun, STALE_SECONDS, type TestRun } from './test-run.ts';
 
 /** What a sample changed. `started` and `again` carry the reading that did it; values are NaN where silence did. */
 export type AlertChange =
@@ -59,7 +59,13 @@ export function startRuleRun(rule: AlertRule, startSeconds: number, known?: Know
   let alert: Running | undefined = known && { ...known, peak: known.peak ?? Number.NaN, cause: 0 };
   let endedSeconds = known ? known.endedSeconds : Number.NEGATIVE_INFINITY;
   let since = Number.NaN;
+  let settledSeconds = startSeconds;
+  let outOfHours = false;
 
+  const clear = () => {
+    since = Number.NaN;
+    outOfHours = false;
+  };
   const start = (seconds: number): AlertChange => {
     const cause = Math.max(
       0,
@@ -81,8 +87,26 @@ export function startRuleRun(rule: AlertRule, startSeconds: number, known?: Know
   const end = (seconds: number): AlertChange | undefined => {
     if (!alert || endedSeconds !== null) return undefined;
     endedSeconds = seconds;
-    since = Number.NaN;
+    clear();
     return { kind: 'ended', startedSeconds: alert.startedSeconds, seconds, peak: alert.peak };
+  };
+
+  /** While an alert runs: its greatest reading, and its end. */
+  const follow = (running: Running, holds: boolean | undefined, seconds: number) => {
+    const cause = runs[running.cause];
+    if (cause?.holds(seconds)) running.peak = worse(cause, cause.reading(), running.peak);
+    return holds === false ? end(seconds) : undefined;
+  };
+  /** While the condition holds without an alert: whether one is due. */
+  const wait = (seconds: number, wallClockMs: number): AlertChange | undefined => {
+    if (Number.isNaN(since)) since = beganAt(runs, seconds);
+    if (seconds < since + rule.minimumSeconds) return undefined;
+    if (!isIn(wallClockMs)) {
+      outOfHours = true;
+      return undefined;
+    }
+    const silent = !outOfHours && isSilence(runs, seconds);
+    return start(silent ? since + rule.minimumSeconds : seconds);
   };
 
   return {
@@ -90,19 +114,10 @@ export function startRuleRun(rule: AlertRule, startSeconds: number, known?: Know
     take: (test, seconds, value) => runs[test]?.take(seconds, value),
     settle: (seconds, wallClockMs) => {
       const holds = combine(runs, needsAll, seconds);
-      if (alert && endedSeconds === null) {
-        const cause = runs[alert.cause];
-        if (cause?.holds(seconds)) alert.peak = worse(cause, cause.reading(), alert.peak);
-        return holds === false ? end(seconds) : undefined;
-      }
-      if (holds !== true) {
-        since = Number.NaN;
-        return undefined;
-      }
-      if (Number.isNaN(since)) since = beganAt(runs, seconds);
-      const fired = Math.max(since + rule.minimumSeconds, beganAt(runs, seconds));
-      if (seconds < since + rule.minimumSeconds || !isIn(wallClockMs)) return undefined;
-      return start(fired < seconds && isSilence(runs, seconds) ? fired : seconds);
+      if (alert && endedSeconds === null) return follow(alert, holds, seconds);
+      if (holds !== true || seconds - settledSeconds > STALE_SECONDS) clear();
+      settledSeconds = seconds;
+      return holds === true ? wait(seconds, wallClockMs) : undefined;
     },
     close: end,
   };

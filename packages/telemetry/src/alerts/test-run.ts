@@ -24,9 +24,7 @@ export const STALE_SECONDS = 60;
 type ValueTest = Exclude<AlertTest, { kind: 'no-data' }>;
 
 export function createTestRun(test: AlertTest, startSeconds: number): TestRun {
-  return test.kind === 'no-data'
-    ? createSilence(test.seconds, startSeconds)
-    : createValueRun(test);
+  return test.kind === 'no-data' ? createSilence(test.seconds, startSeconds) : createValueRun(test);
 }
 
 function createSilence(limit: number, startSeconds: number): TestRun {
