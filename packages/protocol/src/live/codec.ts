@@ -199,6 +199,8 @@ function problemOfDescription(given: Partial<StreamDescription>): string | undef
     return 'vehicle must name a vehicle or null';
   if (typeof track !== 'object' || track === null || !isTextOrNull(track.name))
     return 'track must name a track or null';
+  if (!isFractionsOrNothing(track.sectorFractions))
+    return 'track.sectorFractions are at most 100 rising numbers from 0 to below 1';
   if (!isTextOrNull(given.driver)) return 'driver must be a name or null';
   if (!Array.isArray(groups) || groups.length > MOST_GROUPS)
     return `groups is a list of at most ${MOST_GROUPS}`;
@@ -222,6 +224,15 @@ function problemOfGroups(groups: readonly Partial<ChannelGroup>[]): string | und
     }
   }
   return names.size > MOST_CHANNELS ? `A stream has at most ${MOST_CHANNELS} channels` : undefined;
+}
+
+function isFractionsOrNothing(value: unknown): boolean {
+  if (value === undefined) return true;
+  if (!Array.isArray(value) || value.length > 100) return false;
+  return value.every(
+    (one: unknown, i) =>
+      typeof one === 'number' && one < 1 && (i === 0 ? one === 0 : one > Number(value[i - 1])),
+  );
 }
 
 function isText(value: unknown, longest: number, shortest = 1): value is string {

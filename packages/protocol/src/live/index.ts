@@ -21,3 +21,4 @@ export {
   type Part,
   spanOfFrame,
 } from './frame.ts';
+export { secondsOf, toRecording } from './recording.ts';

@@ -37,6 +37,8 @@ export type StreamDescription = {
     readonly name: string | null;
     readonly layout: string | null;
     readonly lengthMetres: number | null;
+    /** Where sectors begin as fractions of the lap, first one 0, where the source knows. */
+    readonly sectorFractions?: readonly number[];
   };
   readonly groups: readonly ChannelGroup[];
 };
