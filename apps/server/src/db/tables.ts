@@ -1,4 +1,5 @@
 import type { StreamDescription } from '@outlap/protocol';
+import type { AlertCondition, AlertHours, AlertSeverity } from '@outlap/telemetry';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /** A jsonb column: read as a value, written as JSON text, which both drivers take the same way. */
@@ -212,7 +213,76 @@ type SyncObjectTable = {
 
 type ObjectHashTable = { key: string; bytes: number; modified_at: Date; sha256: string };
 
+export type AlertRuleTable = {
+  id: string;
+  owner_id: string;
+  vehicle_id: string | null;
+  session_id: string | null;
+  name: string;
+  severity: AlertSeverity;
+  enabled: boolean;
+  condition: Json<AlertCondition>;
+  minimum_seconds: number;
+  cooldown_seconds: number;
+  hours: ColumnType<AlertHours | null, string | null, string | null>;
+  mail: boolean;
+  mail_to: string[];
+  webhook_url: string | null;
+  browser: boolean;
+  version: Generated<number>;
+  created_at: Date;
+};
+
+export type AlertTable = {
+  id: string;
+  owner_id: string;
+  rule_id: string | null;
+  stream_id: string;
+  session_id: string;
+  vehicle_id: string | null;
+  rule_name: string;
+  words: string;
+  severity: AlertSeverity;
+  browser: boolean;
+  channel: string | null;
+  unit: string;
+  value: number | null;
+  peak: number | null;
+  count: Generated<number>;
+  late: boolean;
+  historical: boolean;
+  started_seconds: number;
+  ended_seconds: number | null;
+  started_at: Date;
+  ended_at: Date | null;
+  acknowledged_at: Date | null;
+  acknowledged_by: string | null;
+  snoozed_until: Date | null;
+  created_at: Date;
+};
+
+export type OutboxTable = {
+  id: string;
+  owner_id: string;
+  kind: 'mail' | 'webhook';
+  state: 'waiting' | 'sent' | 'kept' | 'failed';
+  recipient: string;
+  /** Alerts as they were when they started, oldest first. */
+  payload: Json<unknown[]>;
+  count: Generated<number>;
+  burst_key: string | null;
+  collecting: Generated<boolean>;
+  attempts: Generated<number>;
+  next_attempt_at: Date;
+  error: string | null;
+  created_at: Date;
+  sent_at: Date | null;
+};
+
 export type Tables = {
+  alert_rule: AlertRuleTable;
+  alert: AlertTable;
+  outbox: OutboxTable;
   setting: SettingTable;
   vehicle: VehicleTable;
   track: TrackTable;
