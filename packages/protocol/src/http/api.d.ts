@@ -308,6 +308,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/diagnostics/pids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the car can tell, with the last values; asked from the recorder */
+        get: operations["getDiagnosticPids"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostics/dtc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Trouble codes, freeze frames, readiness and VIN; asked from the car */
+        get: operations["getDiagnosticCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostics/monitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Results of the on-board monitors; asked from the car */
+        get: operations["getDiagnosticMonitors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostics/vehicle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The car, its control units and the adapter; asked from the car */
+        get: operations["getDiagnosticVehicle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostics/dtc/clear": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Clears trouble codes, freeze frames and readiness while the engine is off */
+        post: operations["clearDiagnosticCodes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diagnostics/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was cleared, when and by whom, newest first */
+        get: operations["listDiagnosticLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -482,6 +584,149 @@ export interface components {
             lengthMetres: number;
             corners: components["schemas"]["Corner"][];
             comparisons: (components["schemas"]["Comparison"] | components["schemas"]["RefusedComparison"])[];
+        };
+        DiagnosticPids: {
+            /** Format: uuid */
+            sessionId: string;
+            achievedHz: number;
+            pids: {
+                pid: string;
+                field: string | null;
+                name: string;
+                channel: string | null;
+                value: number | string | null;
+                unit: string;
+                raw: string | null;
+                ageSeconds: number | null;
+                ecu: string;
+            }[];
+        };
+        DiagnosticCodes: {
+            /** Format: uuid */
+            sessionId: string;
+            vin: string | null;
+            vinCheckDigitFits: boolean | null;
+            milOn: boolean;
+            stored: {
+                code: string;
+                ecu: string;
+                text: string;
+                system: "powertrain" | "chassis" | "body" | "network";
+                origin: "standard" | "maker";
+                /** @description False: the text tells only the area of the code */
+                known: boolean;
+            }[];
+            pending: {
+                code: string;
+                ecu: string;
+                text: string;
+                system: "powertrain" | "chassis" | "body" | "network";
+                origin: "standard" | "maker";
+                /** @description False: the text tells only the area of the code */
+                known: boolean;
+            }[];
+            /** @description Cannot be cleared; the car removes them itself */
+            permanent: {
+                code: string;
+                ecu: string;
+                text: string;
+                system: "powertrain" | "chassis" | "body" | "network";
+                origin: "standard" | "maker";
+                /** @description False: the text tells only the area of the code */
+                known: boolean;
+            }[];
+            freezeFrames: {
+                code: string | null;
+                ecu: string;
+                values: {
+                    pid: string;
+                    field: string | null;
+                    name: string;
+                    channel: string | null;
+                    value: number | string | null;
+                    unit: string;
+                    raw: string | null;
+                    ageSeconds: number | null;
+                    ecu: string;
+                }[];
+            }[];
+            readiness: {
+                ignition: "spark" | "compression";
+                monitors: {
+                    name: string;
+                    supported: boolean;
+                    complete: boolean;
+                }[];
+            } | null;
+        };
+        DiagnosticMonitors: {
+            /** Format: uuid */
+            sessionId: string;
+            monitors: {
+                monitor: string;
+                test: string;
+                ecu: string;
+                value: number;
+                least: number;
+                most: number;
+                unit: string;
+                passed: boolean;
+            }[];
+        };
+        DiagnosticVehicle: {
+            /** Format: uuid */
+            sessionId: string;
+            vin: string | null;
+            adapter: string | null;
+            protocol: string | null;
+            batteryVolts: number | null;
+            ecus: {
+                ecu: string;
+                name: string | null;
+                calibrationIds: string[];
+                calibrationVerifications: string[];
+            }[];
+        };
+        ClearCodes: {
+            /** @description The VIN of the car, or the word CLEAR */
+            confirm: string;
+        };
+        ClearedCodes: {
+            /** Format: uuid */
+            sessionId: string;
+            cleared: {
+                code: string;
+                ecu: string;
+                text: string;
+                system: "powertrain" | "chassis" | "body" | "network";
+                origin: "standard" | "maker";
+                /** @description False: the text tells only the area of the code */
+                known: boolean;
+            }[];
+        };
+        DiagnosticLogEntry: {
+            /** Format: uuid */
+            id: string;
+            sessionId: string | null;
+            /** Format: uuid */
+            actorId: string;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            at: string;
+            action: string;
+            /** @description `asked`, `done`, or the code of an error */
+            outcome: string;
+            detail: string;
+            vin: string | null;
+            codesBefore: {
+                code: string;
+                ecu: string;
+            }[];
+        };
+        DiagnosticLog: {
+            items: components["schemas"]["DiagnosticLogEntry"][];
         };
         /** @description Laps, or a whole session */
         ExportRequest: {
@@ -857,9 +1102,17 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
+        /** @description Frames of one stream, as JSON or CBOR; the messages of /ws/ingest */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["IngestBatch"];
+                "application/json": {
+                    /** Format: uuid */
+                    streamId: string;
+                    description?: unknown;
+                    frames?: unknown[];
+                    /** @description The last seq there is */
+                    end?: number;
+                };
             };
         };
         responses: {
@@ -1653,6 +1906,253 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    getDiagnosticPids: {
+        parameters: {
+            query?: {
+                /** @description Left out: the car that went live last */
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiagnosticPids"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDiagnosticCodes: {
+        parameters: {
+            query?: {
+                /** @description Left out: the car that went live last */
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiagnosticCodes"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDiagnosticMonitors: {
+        parameters: {
+            query?: {
+                /** @description Left out: the car that went live last */
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiagnosticMonitors"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDiagnosticVehicle: {
+        parameters: {
+            query?: {
+                /** @description Left out: the car that went live last */
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiagnosticVehicle"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clearDiagnosticCodes: {
+        parameters: {
+            query?: {
+                /** @description Left out: the car that went live last */
+                session?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClearCodes"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClearedCodes"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDiagnosticLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiagnosticLog"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -39,7 +39,7 @@ export const ingestRoutes =
           operationId: 'ingest',
           summary: 'Stores frames of a stream; answers when they are durable',
           tags: ['live'],
-          body: ref(IngestBatch),
+          body: IngestBatch,
           response: answers({ 200: ref(IngestReceipt) }),
         },
       },

@@ -1,4 +1,4 @@
-import { type StreamDescription, WireError } from '@outlap/protocol';
+import { type ChannelGroup, type StreamDescription, WireError } from '@outlap/protocol';
 import { growLiveSession, openLiveSession } from '../live/verbs.ts';
 import type { IngestDeps } from './ingest.ts';
 import type { Batch, StoreBatches } from './journal.ts';
@@ -53,14 +53,23 @@ export async function describeStream(
 
 /** Frames name groups by their place: what a group was, it stays. */
 function refuseOtherGroups({ groups }: StreamState, description: StreamDescription): void {
-  const same = groups.every(
-    (group, i) => JSON.stringify(group) === JSON.stringify(description.groups[i]),
-  );
+  const same = groups.every((group, i) => isSameGroup(group, description.groups[i]));
   if (!same)
     throw new WireError(
       'invalid_description',
       'A later description of a stream may only add groups behind those it had',
     );
+}
+
+function isSameGroup(group: ChannelGroup, other: ChannelGroup | undefined): boolean {
+  return (
+    group.rateHz === other?.rateHz &&
+    group.channels.length === other.channels.length &&
+    group.channels.every(({ name, type, unit }, c) => {
+      const channel = other.channels[c];
+      return channel?.name === name && channel.type === type && channel.unit === unit;
+    })
+  );
 }
 
 /** Makes batches durable; tells apart what is stored, what the stream had already, and what does not fit it. */
