@@ -20,6 +20,18 @@ const ERRORS = {
     exitCode: 8,
     hint: 'Name another file with --out, or use --force to overwrite.',
   },
+  spool_in_use: {
+    exitCode: 12,
+    hint: 'Stop the other recorder, or give this one a folder of its own with --spool.',
+  },
+  spool_not_writable: {
+    exitCode: 13,
+    hint: 'Check the space and the permissions of the folder, or name another one with --spool.',
+  },
+  adapter_not_usable: {
+    exitCode: 14,
+    hint: 'Name the adapter with --port: tcp://HOST:PORT, or a serial port where serialport is installed.',
+  },
 } as const satisfies Record<string, { exitCode: number; hint: string }>;
 
 export type CommandErrorCode = keyof typeof ERRORS;
