@@ -13,6 +13,9 @@ export { type JoinedLaps, type JoinedRecording, joinLaps } from './recording/joi
 export { type LapLayout, splitLaps } from './laps/split.ts';
 export { findStartFinish } from './laps/start-finish.ts';
 export { cutLap } from './laps/cut.ts';
+export { createLapWatch, type LapClosed, type LapNow, type LapWatch } from './live/lap-watch.ts';
+export { emptySample, LIVE_CHANNELS, type LiveSample } from './live/live-sample.ts';
+export { createLiveDelta, type LiveDelta } from './live/live-delta.ts';
 export * from './distance/axis.ts';
 export { sampleAtDistances, sampleAtSeconds } from './distance/interpolation.ts';
 export { lineOfLap, lineOfOutline, type ReferenceLine } from './distance/reference-line.ts';

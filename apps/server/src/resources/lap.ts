@@ -6,6 +6,7 @@ export const LapKind = Type.Union([
   Type.Literal('out'),
   Type.Literal('in'),
   Type.Literal('partial'),
+  Type.Literal('stretch'),
 ]);
 
 const lapFields = {

@@ -38,7 +38,7 @@ export function writeLdx(recording: Recording, laps?: readonly Lap[]): Uint8Arra
 
 /** A recording that begins on the track has its first line at the start of a lap, not at the end of one. */
 function crossingsOf({ kind, startSeconds, endSeconds }: Lap): number[] {
-  if (kind === 'partial') return [];
+  if (kind === 'partial' || kind === 'stretch') return [];
   return kind === 'out' ? [endSeconds] : [startSeconds, endSeconds];
 }
 

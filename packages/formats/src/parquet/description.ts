@@ -127,7 +127,7 @@ function parseChannel(row: readonly unknown[], bases: number): DescribedChannel 
 // The numbers and words of a lap are data to show, not offsets to follow: their types are checked, not their sense.
 function parseLap(lap: Record<string, unknown>): Lap {
   const { distanceMetres, timeSource, kind } = lap;
-  const kinds = ['full', 'out', 'in', 'partial'] as const;
+  const kinds = ['full', 'out', 'in', 'partial', 'stretch'] as const;
   return {
     number: numberOrNaN(lap.number),
     kind: kinds.find((known) => known === kind) ?? 'partial',

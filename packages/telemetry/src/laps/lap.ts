@@ -1,6 +1,6 @@
 import type { Channel } from '../channels/channel.ts';
 
-export type LapKind = 'full' | 'out' | 'in' | 'partial';
+export type LapKind = 'full' | 'out' | 'in' | 'partial' | 'stretch';
 
 /** Why a full lap does not count. */
 export type LapInvalidReason =

@@ -59,4 +59,10 @@ export function reasonWords(reasons: readonly string[]): string {
   return reasons.map((reason) => REASONS[reason] ?? reason).join(', ');
 }
 
-export const KIND_WORDS = { full: '', out: 'Out lap', in: 'In lap', partial: 'Partial' } as const;
+export const KIND_WORDS = {
+  full: '',
+  out: 'Out lap',
+  in: 'In lap',
+  partial: 'Partial',
+  stretch: 'Stretch',
+} as const;
