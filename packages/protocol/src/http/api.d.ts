@@ -430,7 +430,7 @@ export interface components {
             /** Format: uuid */
             sessionId: string;
             number: number;
-            kind: "full" | "out" | "in" | "partial";
+            kind: "full" | "out" | "in" | "partial" | "stretch";
             valid: boolean;
             invalidReasons: string[];
             startSeconds: number;
@@ -453,7 +453,7 @@ export interface components {
             /** Format: uuid */
             sessionId: string;
             number: number;
-            kind: "full" | "out" | "in" | "partial";
+            kind: "full" | "out" | "in" | "partial" | "stretch";
             valid: boolean;
             invalidReasons: string[];
             startSeconds: number;
@@ -810,7 +810,7 @@ export interface components {
             /** Format: uuid */
             sessionId: string;
             number: number;
-            kind: "full" | "out" | "in" | "partial";
+            kind: "full" | "out" | "in" | "partial" | "stretch";
             valid: boolean;
             invalidReasons: string[];
             startSeconds: number;
@@ -1599,7 +1599,7 @@ export interface operations {
                 vehicle?: string;
                 driver?: string;
                 valid?: boolean;
-                kind?: "full" | "out" | "in" | "partial";
+                kind?: "full" | "out" | "in" | "partial" | "stretch";
                 /** @description ISO 8601, UTC */
                 from?: string;
                 /** @description ISO 8601, UTC */
@@ -2086,7 +2086,10 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ClearCodes"];
+                "application/json": {
+                    /** @description The VIN of the car, or the word CLEAR */
+                    confirm: string;
+                };
             };
         };
         responses: {

@@ -26,8 +26,9 @@ export async function askRecorder<M extends DiagnosticMethod>(
   ctx: Ctx,
   sessionId: string,
   method: M,
+  timeoutSeconds: number = TIMEOUT_SECONDS[method],
 ): Promise<AnswerOf[M]> {
-  const { result, error } = await answerTo(ctx, sessionId, method);
+  const { result, error } = await answerTo(ctx, sessionId, method, timeoutSeconds);
   if (error) throw refusalOf(error);
   const answer = parseAnswer(method, result);
   if (typeof answer === 'string') {
@@ -37,9 +38,13 @@ export async function askRecorder<M extends DiagnosticMethod>(
   return answer;
 }
 
-function answerTo(ctx: Ctx, sessionId: string, method: DiagnosticMethod): Promise<Answer> {
+function answerTo(
+  ctx: Ctx,
+  sessionId: string,
+  method: DiagnosticMethod,
+  timeoutSeconds: number,
+): Promise<Answer> {
   const id = ctx.newId();
-  const timeoutSeconds = TIMEOUT_SECONDS[method];
   return new Promise((resolve, reject) => {
     const fail = (error: AppError) => {
       settle();

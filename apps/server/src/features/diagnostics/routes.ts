@@ -77,7 +77,7 @@ export const diagnosticRoutes =
           summary: 'Clears trouble codes, freeze frames and readiness while the engine is off',
           tags: ['diagnostics'],
           querystring: SessionQuery,
-          body: ref(ClearCodes),
+          body: ClearCodes,
           response: answers({ 200: ref(ClearedCodes) }),
         },
       },
