@@ -17,6 +17,7 @@ export function makeWorld(fetch: World['fetch'] = globalThis.fetch) {
     fetch,
   };
   return {
+    world,
     cwd,
     put: (name: string, bytes: Uint8Array | string) => writeFileSync(join(cwd, name), bytes),
     run: async (...args: string[]) => {
