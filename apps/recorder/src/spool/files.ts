@@ -1,0 +1,47 @@
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Puts a whole file in place of another: a reader, or a power cut, sees the old or the new one. */
+export function replaceFile(path: string, content: string | Uint8Array, durable: boolean): void {
+  const draft = `${path}.draft`;
+  writeFileSync(draft, content, { flush: durable });
+  renameSync(draft, path);
+  if (durable) syncFolder(dirname(path));
+}
+
+/** Makes names in a folder survive a power cut; not every system can. */
+export function syncFolder(folder: string): void {
+  let file: number | undefined;
+  try {
+    file = openSync(folder, constants.O_RDONLY);
+    fsyncSync(file);
+  } catch {
+    // Windows keeps names safe by itself and opens no folders.
+  } finally {
+    if (file !== undefined) closeSync(file);
+  }
+}
+
+/** A JSON file of our own, or undefined where it is missing or unreadable. */
+export function readJson<T>(path: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+const NO_SPACE = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EROFS']);
+
+/** Whether a write failed for a reason that may pass: no space, or a disk that has a bad moment. */
+export function isDiskTrouble(error: unknown): boolean {
+  return NO_SPACE.has((error as NodeJS.ErrnoException).code ?? '');
+}

@@ -1,0 +1,278 @@
+import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync, cpSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { decodeFrame } from '@outlap/protocol';
+import {
+  eventFrame,
+  makeFolder,
+  smallDescription,
+  smallFrame,
+  spoolOptions,
+} from '../testing/small-stream.ts';
+import { type LogItem, Spool, type StreamLog } from './index.ts';
+import { HEAD_BYTES } from './record.ts';
+
+let folder: ReturnType<typeof makeFolder>;
+beforeEach(() => {
+  folder = makeFolder('spool');
+});
+afterEach(() => folder.remove());
+
+const open = (options = {}) => new Spool(folder.path, { ...spoolOptions, ...options });
+
+function readAll(log: StreamLog, from = log.acked + 1): LogItem[] {
+  const cursor = log.cursor(from);
+  const items: LogItem[] = [];
+  for (let item = cursor.next(); item; item = cursor.next()) items.push(item);
+  return items;
+}
+
+/** `3` for frame 3, `lost 4-6` for a gap. */
+const toWords = (items: readonly LogItem[]) =>
+  items.map((item) =>
+    item.kind === 'frame'
+      ? String(item.record.seq)
+      : `${item.gap.reason} ${item.gap.seq}-${item.gap.to}`,
+  );
+
+function segmentPaths(log: StreamLog): string[] {
+  return log.segments.list.map(({ path }) => path);
+}
+
+test('frames are numbered from 1, readable as they were, in order, and gone on with after an orderly close', async () => {
+  const first = open();
+  const { log } = first.begin(smallDescription, true);
+  for (let n = 1; n <= 500; n++) expect(log.append(smallFrame(n))?.seq).toBe(n);
+  await first.close();
+
+  const second = open();
+  const again = second.begin(smallDescription, true);
+  expect(again.log.streamId).toBe(log.streamId);
+  expect(again.offsetSeconds).toBeGreaterThanOrEqual(500 * 0.05 + 2 / 60);
+  expect(again.log.append(smallFrame(501))?.seq).toBe(501);
+  const items = readAll(again.log);
+  expect(toWords(items)).toEqual(Array.from({ length: 501 }, (_, i) => String(i + 1)));
+  for (const item of items) {
+    if (item.kind !== 'frame') throw new Error('a gap');
+    const frame = decodeFrame(item.record.bytes);
+    expect(frame.seq).toBe(item.record.seq);
+    expect(frame.parts[0]?.last(0)).toBe(frame.seq);
+  }
+  await second.close();
+});
+
+test('a stream whose last frame is too old is ended, and another one begun', async () => {
+  let wall = Date.parse('2026-05-09T09:30:00.000Z');
+  const clock = { ...spoolOptions.clock, wall: () => wall };
+  const first = open({ clock });
+  first.begin(smallDescription, true).log.append(smallFrame(1));
+  await first.close();
+  wall += 601_000;
+  const second = open({ clock });
+  const { log, offsetSeconds } = second.begin(smallDescription, true);
+  expect(offsetSeconds).toBe(0);
+  expect(second.finished.map((old) => [old.ended, toWords(readAll(old))])).toEqual([[true, ['1']]]);
+  expect(second.finished[0]?.streamId).not.toBe(log.streamId);
+  await second.close();
+});
+
+test.each([3600, -3600])(
+  'a clock that jumps by %i s while frames come does not hurt their order',
+  async (jump) => {
+    let wall = Date.parse('2026-05-09T09:30:00.000Z');
+    const spool = open({ clock: { ...spoolOptions.clock, wall: () => wall } });
+    const { log } = spool.begin(smallDescription, true);
+    log.append(smallFrame(1));
+    wall += jump * 1000;
+    log.append(smallFrame(2));
+    expect(toWords(readAll(log))).toEqual(['1', '2']);
+    await spool.close();
+  },
+);
+
+test('another car, another track or other channels are another stream; names that become known are not', async () => {
+  const spool = open();
+  const { log } = spool.begin(smallDescription, true);
+  log.append(smallFrame(1));
+  await spool.close();
+  const known = { ...smallDescription, track: { name: 'Spa', layout: null, lengthMetres: 7004 } };
+  const changed = [
+    [known, true],
+    [{ ...known, track: { ...known.track, name: 'Monza' } }, false],
+    [{ ...known, vehicle: { name: 'Another' } }, false],
+    [{ ...known, groups: [{ ...known.groups[0], rateHz: 50 }] }, false],
+  ] as const;
+  let before: string = log.streamId;
+  for (const [description, isSame] of changed) {
+    const next = open();
+    const begun = next.begin(description as typeof smallDescription, true).log;
+    expect(begun.streamId === before).toBe(isSame);
+    before = begun.streamId;
+    begun.append(smallFrame(2));
+    await next.close();
+  }
+});
+
+test('what is acknowledged is removed by whole files, the rest stays', async () => {
+  const spool = open({ limitBytes: 32 * 16 * 1024 });
+  const { log } = spool.begin(smallDescription, true);
+  for (let n = 1; n <= 1000; n++) log.append(smallFrame(n, 20));
+  const files = log.segments.list.length;
+  expect(files).toBeGreaterThan(5);
+  const third = log.segments.list[2]?.first ?? 0;
+  log.ack(third - 1);
+  expect(log.segments.list).toHaveLength(files - 2);
+  log.ack(third);
+  expect(log.segments.list).toHaveLength(files - 2);
+  expect(log.queuedFrames).toBe(1000 - third);
+  await spool.close();
+  const again = open().begin(smallDescription, true).log;
+  expect(again.acked).toBe(third);
+  expect(toWords(readAll(again))[0]).toBe(String(third + 1));
+});
+
+test('beyond the limit the oldest telemetry goes, never a frame with events, and the gap is told', async () => {
+  const spool = open({ limitBytes: 64 * 1024 });
+  const { log } = spool.begin(smallDescription, true);
+  for (let n = 1; n <= 3000; n++) {
+    log.append(n % 500 === 100 ? eventFrame(n) : smallFrame(n));
+    spool.keepLimit();
+  }
+  expect(spool.bytes).toBeLessThanOrEqual(64 * 1024);
+  const words = toWords(readAll(log));
+  for (let n = 100; n <= 3000; n += 500) expect(words).toContain(String(n));
+  expect(words.slice(0, 3)).toEqual(['dropped 1-99', '100', 'dropped 101-599']);
+  expect(log.dropped + log.queuedFrames).toBe(3000);
+  expect(log.dropped).toBeGreaterThan(1000);
+  await spool.close();
+  const again = open().begin(smallDescription, true).log;
+  expect(toWords(readAll(again))).toEqual(words);
+  expect(again.dropped).toBe(log.dropped);
+});
+
+test('a tail that is cut at any byte of the last record costs that record only', async () => {
+  const spool = open();
+  const { log } = spool.begin(smallDescription, true);
+  for (let n = 1; n <= 5; n++) log.append(smallFrame(n));
+  const [path = ''] = segmentPaths(log);
+  const size = statSync(path).size;
+  await spool.close();
+  const record = size / 5;
+  expect(record).toBeGreaterThan(HEAD_BYTES);
+  const copy = makeFolder('torn');
+  cpSync(folder.path, copy.path, { recursive: true });
+  for (let cut = 1; cut <= record; cut++) {
+    const torn = makeFolder('torn-one');
+    cpSync(copy.path, torn.path, { recursive: true });
+    truncateSync(path.replace(folder.path, torn.path), size - cut);
+    const reopened = new Spool(torn.path, spoolOptions);
+    const again = reopened.begin(smallDescription, true).log;
+    expect(again.streamId).toBe(log.streamId);
+    expect(again.append(smallFrame(6))?.seq).toBe(6);
+    expect(toWords(readAll(again))).toEqual(['1', '2', '3', '4', 'lost 5-5', '6']);
+    await reopened.close();
+    torn.remove();
+  }
+  copy.remove();
+});
+
+test('damaged bytes anywhere cost the records they lie in, nothing else, and never an error', async () => {
+  const spool = open();
+  const { log } = spool.begin(smallDescription, true);
+  const ends = [0];
+  for (let n = 1; n <= 40; n++) {
+    log.append(smallFrame(n));
+    ends.push(log.bytes);
+  }
+  const [path = ''] = segmentPaths(log);
+  const good = readFileSync(path);
+  await spool.close();
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.record({
+          at: fc.nat(good.length - 1),
+          bytes: fc.uint8Array({ minLength: 1, maxLength: 80 }),
+        }),
+        { minLength: 1, maxLength: 3 },
+      ),
+      async (damages) => {
+        const bad = Buffer.from(good);
+        for (const { at, bytes } of damages) Buffer.from(bytes).copy(bad, at);
+        const copy = makeFolder('damaged');
+        cpSync(folder.path, copy.path, { recursive: true });
+        writeFileSync(path.replace(folder.path, copy.path), bad);
+        const reopened = new Spool(copy.path, spoolOptions);
+        const again = reopened.begin(smallDescription, true).log;
+        const words = readAll(again, 1).flatMap((item) =>
+          item.kind === 'frame'
+            ? [`${item.record.seq}`]
+            : Array.from({ length: item.gap.to - item.gap.seq + 1 }, () => item.gap.reason),
+        );
+        await reopened.close();
+        copy.remove();
+        const expected = Array.from({ length: 40 }, (_, i) => {
+          const [from, to] = [ends[i], ends[i + 1]];
+          return bad.subarray(from, to).equals(good.subarray(from, to)) ? `${i + 1}` : 'lost';
+        });
+        expect(words).toEqual(expected);
+      },
+    ),
+    { numRuns: 60, seed: 3 },
+  );
+});
+
+test('a second recorder on the same spool is refused, and let in when the first is gone', async () => {
+  const spool = open();
+  expect(() => open()).toThrow(expect.objectContaining({ code: 'spool_in_use' }));
+  await spool.close();
+  const next = open();
+  await next.close();
+});
+
+test('the lock of a process that died, or of another one with its number, is taken over', async () => {
+  const lock = join(folder.path, 'recorder.lock');
+  writeFileSync(lock, JSON.stringify({ pid: process.pid, startTime: '1', token: 'old' }));
+  await open().close();
+  writeFileSync(lock, JSON.stringify({ pid: 2 ** 22 + 1, startTime: '1', token: 'old' }));
+  await open().close();
+  writeFileSync(lock, 'half a lo');
+  await open().close();
+  expect(readdirSync(folder.path).filter((name) => name.includes('lock'))).toEqual([]);
+});
+
+test('a refused frame lies in quarantine with the reason, and is a gap', async () => {
+  const spool = open();
+  const { log } = spool.begin(smallDescription, true);
+  for (let n = 1; n <= 3; n++) log.append(smallFrame(n));
+  spool.quarantine(log, 2, 'invalid_frame: There is no group 7');
+  expect(toWords(readAll(log))).toEqual(['1', 'quarantined 2-2', '3']);
+  const name = join(folder.path, 'quarantine', `${log.streamId}-2`);
+  expect(JSON.parse(readFileSync(`${name}.json`, 'utf8'))).toMatchObject({
+    seq: 2,
+    reason: 'invalid_frame: There is no group 7',
+  });
+  expect(decodeFrame(readFileSync(`${name}.cbor`)).seq).toBe(2);
+  await spool.close();
+});
+
+test('the oldest waiting frame is known, in memory and after a restart', async () => {
+  let wall = 1_000_000;
+  const clock = { ...spoolOptions.clock, wall: () => wall };
+  const spool = open({ clock });
+  const { log } = spool.begin(smallDescription, true);
+  expect(log.oldestWall()).toBeNull();
+  for (let n = 1; n <= 10; n++) {
+    log.append(smallFrame(n));
+    wall += 50;
+  }
+  expect(log.oldestWall()).toBe(1_000_000);
+  log.ack(4);
+  expect(log.oldestWall()).toBe(1_000_200);
+  await spool.close();
+  const again = open({ clock }).begin(smallDescription, true).log;
+  expect(again.oldestWall()).toBe(1_000_200);
+  again.ack(10);
+  expect(again.oldestWall()).toBeNull();
+});

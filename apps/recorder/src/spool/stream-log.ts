@@ -1,0 +1,335 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import {
+  decodeFrame,
+  encodeFrame,
+  type FrameInput,
+  spanOfFrame,
+  type StreamDescription,
+} from '@outlap/protocol';
+import { Cursor } from './cursor.ts';
+import { isDiskTrouble, readJson, replaceFile } from './files.ts';
+import { type GapRange, Gaps } from './gaps.ts';
+import type { LogRecord } from './record.ts';
+import { Reservation } from './reservation.ts';
+import { Segments } from './segments.ts';
+import { Tail } from './tail.ts';
+
+export type FsyncPolicy = 'always' | 'interval' | 'never';
+export type NewFrame = Pick<FrameInput, 'parts' | 'events'>;
+
+export type LogOptions = {
+  readonly fsync: FsyncPolicy;
+  readonly segmentBytes: number;
+  /** Frames that may wait in memory while the disk takes none. */
+  readonly memoryBytes: number;
+  readonly wall: () => number;
+  readonly seconds: () => number;
+  /** Frees space by dropping the oldest telemetry on disk; false when there is none. */
+  readonly makeRoom: () => boolean;
+};
+
+type Manifest = {
+  readonly version: 1;
+  readonly streamId: string;
+  readonly description: StreamDescription;
+  readonly acked: number;
+  /** Last seq of a stream that is over. */
+  readonly ended: number | null;
+  readonly gaps: readonly GapRange[];
+  readonly dropped: number;
+};
+
+const RETRY_SECONDS = 1;
+
+/** One stream on disk: its frames by seq until they are acknowledged, and what is known of those that will never come. */
+export class StreamLog {
+  readonly folder: string;
+  readonly #options: LogOptions;
+  readonly #segments: Segments;
+  readonly #tail = new Tail();
+  readonly #reservation: Reservation;
+  #manifest: Manifest;
+  #gaps: Gaps;
+  #last: number;
+  #isDirty = false;
+  #isRemoved = false;
+  #diskFull: { readonly detail: string; retryAt: number } | undefined;
+  #oldest: { readonly seq: number; readonly wall: number } | undefined;
+
+  private constructor(folder: string, manifest: Manifest, options: LogOptions) {
+    this.folder = folder;
+    this.#options = options;
+    this.#manifest = manifest;
+    this.#gaps = new Gaps(manifest.gaps);
+    this.#segments = new Segments(folder, options.fsync !== 'never');
+    this.#reservation = new Reservation(join(folder, 'reserved'), options.fsync !== 'never');
+    // What may have been numbered and is not here was lost: a cursor tells it as a gap.
+    this.#last = Math.max(this.#reservation.upTo, this.#segments.lastFound, manifest.acked);
+    if (manifest.ended !== null) this.#last = Math.max(manifest.ended, this.#segments.lastFound);
+  }
+
+  static create(
+    folder: string,
+    streamId: string,
+    description: StreamDescription,
+    options: LogOptions,
+  ): StreamLog {
+    mkdirSync(folder, { recursive: true });
+    const manifest: Manifest = {
+      version: 1,
+      streamId,
+      description,
+      acked: 0,
+      ended: null,
+      gaps: [],
+      dropped: 0,
+    };
+    replaceFile(join(folder, 'manifest.json'), JSON.stringify(manifest), true);
+    return new StreamLog(folder, manifest, options);
+  }
+
+  /** A stream of an earlier run; undefined where the folder holds none. */
+  static open(folder: string, options: LogOptions): StreamLog | undefined {
+    const manifest = readJson<Manifest>(join(folder, 'manifest.json'));
+    return manifest?.version === 1 ? new StreamLog(folder, manifest, options) : undefined;
+  }
+
+  get name(): string {
+    return basename(this.folder);
+  }
+  get streamId(): string {
+    return this.#manifest.streamId;
+  }
+  get description(): StreamDescription {
+    return this.#manifest.description;
+  }
+  get last(): number {
+    return this.#last;
+  }
+  get acked(): number {
+    return this.#manifest.acked;
+  }
+  get ended(): boolean {
+    return this.#manifest.ended !== null;
+  }
+  get dropped(): number {
+    return this.#manifest.dropped;
+  }
+  get bytes(): number {
+    return this.#segments.bytes;
+  }
+  get gaps(): Gaps {
+    return this.#gaps;
+  }
+  get segments(): Segments {
+    return this.#segments;
+  }
+  get tail(): Tail {
+    return this.#tail;
+  }
+  /** Why the disk takes nothing at the moment. */
+  get diskTrouble(): string | null {
+    return this.#diskFull?.detail ?? null;
+  }
+  get queuedFrames(): number {
+    const { acked } = this;
+    return Math.max(0, this.#last - acked - this.#gaps.count(acked + 1, this.#last));
+  }
+
+  /** Wall clock of the newest frame on disk when the log was opened, and the second at which it ends. */
+  findLastFrame(): { readonly wall: number; readonly endSeconds: number } | undefined {
+    const { lastBytes, lastWall } = this.#segments;
+    if (!lastBytes || lastWall === undefined) return undefined;
+    const span = spanOfFrame(decodeFrame(lastBytes), this.description.groups);
+    return { wall: lastWall, endSeconds: span?.end ?? 0 };
+  }
+
+  describe(description: StreamDescription): void {
+    this.#change({ description }, true);
+  }
+
+  /**
+   * Numbers a frame and writes it; the disk being full, it waits in memory. Gives back what is to be sent; undefined
+   * where not even a number could be had, and the frame is dropped.
+   */
+  append({ parts, events }: NewFrame): LogRecord | undefined {
+    const seq = this.#last + 1;
+    if (!this.#cover(seq)) return undefined;
+    const wall = this.#options.wall();
+    const hasEvents = events !== undefined && events.length > 0;
+    const bytes = encodeFrame({ seq, sentAt: wall, parts, ...(hasEvents && { events }) });
+    const record = { seq, wall, hasEvents, bytes };
+    this.#last = seq;
+    this.#tail.push(record);
+    this.#flush();
+    return record;
+  }
+
+  /** Everything up to `seq` is held by the server. What was sent twice or is behind the end changes nothing. */
+  ack(seq: number): void {
+    if (seq <= this.acked) return;
+    if (seq > this.#last && this.#cover(seq)) this.#last = seq;
+    this.#manifest = { ...this.#manifest, acked: seq };
+    this.#isDirty = true;
+    this.#gaps.forget(seq);
+    this.#tail.removeUpTo(seq);
+    // The file that is written to stays, or each ack would cost a new one; but not where space is short.
+    const last = this.ended || this.#diskFull ? this.#last : undefined;
+    if (!this.#segments.hasFileUpTo(seq, last)) return;
+    // Before the files go, so that their frames are not taken for lost after a restart.
+    this.save();
+    this.#segments.removeUpTo(seq, last);
+  }
+
+  /** Frames that will not be sent any more. */
+  declareGap(gap: GapRange): void {
+    this.#gaps.add(gap);
+    this.#isDirty = true;
+  }
+
+  /** No frame will be added. */
+  end(): void {
+    if (this.ended) return;
+    this.#change({ ended: this.#last }, true);
+  }
+
+  cursor(from: number): Cursor {
+    return new Cursor(this, from);
+  }
+
+  /** The frame of a seq as it was stored, while it is here. */
+  find(seq: number): LogRecord | undefined {
+    const item = this.cursor(seq).next();
+    return item?.kind === 'frame' && item.record.seq === seq ? item.record : undefined;
+  }
+
+  /** Wall clock of the oldest frame that is not acknowledged; null when there is none. */
+  oldestWall(): number | null {
+    const { acked } = this;
+    if (acked >= this.#last) return null;
+    if (this.#oldest?.seq !== acked + 1) {
+      const wall = this.cursor(acked + 1).nextWall();
+      if (wall === undefined) return null;
+      this.#oldest = { seq: acked + 1, wall };
+    }
+    return this.#oldest.wall;
+  }
+
+  /** Removes the oldest file of telemetry and keeps its events. False when there is nothing to drop. */
+  dropOldest(): boolean {
+    const last = this.#segments.list.at(-1);
+    for (const segment of this.#segments.list) {
+      if (segment === last || segment.compacted > 0) continue;
+      try {
+        const { acked } = this;
+        const gone = this.#segments.compact(
+          segment,
+          ({ seq, hasEvents }) => hasEvents && seq > acked,
+        );
+        this.#declareDropped(gone.filter(({ seq }) => seq > acked));
+        return true;
+      } catch (error) {
+        // Keeping events needs space for a moment: the next file may have none.
+        if (!isDiskTrouble(error)) throw error;
+      }
+    }
+    return false;
+  }
+
+  /** Makes durable what was written, as the policy wants it; called about twice a second. */
+  tick(): void {
+    if (this.#isRemoved) return;
+    this.#flush();
+    if (this.#options.fsync === 'interval') this.#segments.sync();
+    const trouble = this.#segments.takeTrouble();
+    if (trouble) this.#onTrouble(trouble);
+    this.save();
+  }
+
+  /** Writes the manifest when it has changed; on a full disk later. */
+  save(durable = false): void {
+    if (!this.#isDirty) return;
+    const content = { ...this.#manifest, gaps: this.#gaps.ranges };
+    try {
+      replaceFile(join(this.folder, 'manifest.json'), JSON.stringify(content), durable);
+      this.#isDirty = false;
+    } catch (error) {
+      if (!isDiskTrouble(error)) throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#isRemoved) return;
+    this.#flush();
+    this.save();
+    this.#reservation.close(this.#last);
+    await this.#segments.close();
+  }
+
+  /** The server holds everything. */
+  async remove(): Promise<void> {
+    if (this.#isRemoved) return;
+    await this.close();
+    this.#isRemoved = true;
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #change(change: Partial<Manifest>, durable: boolean): void {
+    this.#manifest = { ...this.#manifest, ...change };
+    this.#isDirty = true;
+    this.save(durable && this.#options.fsync !== 'never');
+  }
+
+  #cover(seq: number): boolean {
+    try {
+      this.#reservation.cover(seq);
+      return true;
+    } catch (error) {
+      this.#onTrouble(error);
+      this.#manifest = { ...this.#manifest, dropped: this.#manifest.dropped + 1 };
+      return false;
+    }
+  }
+
+  #flush(): void {
+    const { seconds, segmentBytes, fsync, memoryBytes, makeRoom } = this.#options;
+    if (!this.#diskFull || seconds() >= this.#diskFull.retryAt) {
+      try {
+        this.#tail.write((record) => this.#segments.append(record, segmentBytes));
+        if (fsync === 'always') this.#segments.syncNow();
+        this.#diskFull = undefined;
+      } catch (error) {
+        this.#onTrouble(error);
+      }
+    }
+    while (this.#tail.unwrittenBytes > memoryBytes) {
+      if (makeRoom()) {
+        if (this.#diskFull) this.#diskFull.retryAt = 0;
+        return;
+      }
+      const gone = this.#tail.dropOldest();
+      if (!gone) return;
+      this.#declareDropped([gone]);
+    }
+  }
+
+  #onTrouble(error: unknown): void {
+    if (!isDiskTrouble(error)) throw error;
+    const detail = (error as Error).message;
+    this.#diskFull = { detail, retryAt: this.#options.seconds() + RETRY_SECONDS };
+  }
+
+  #declareDropped(records: readonly LogRecord[]): void {
+    let first: LogRecord | undefined;
+    records.forEach((record, i) => {
+      first ??= record;
+      const next = records[i + 1];
+      if (next?.seq === record.seq + 1) return;
+      this.declareGap({ seq: first.seq, to: record.seq, reason: 'dropped' });
+      first = undefined;
+    });
+    this.#manifest = { ...this.#manifest, dropped: this.#manifest.dropped + records.length };
+    this.#isDirty = true;
+  }
+}
