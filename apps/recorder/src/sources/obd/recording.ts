@@ -35,8 +35,7 @@ export class Recording {
   expect(supported: ReadonlyMap<string, ReadonlySet<number>>): boolean {
     const before = this.groups.length;
     for (const [ecu, pids] of [...supported].sort(([a], [b]) => (a < b ? -1 : 1)))
-      for (const pid of [...pids].sort((a, b) => a - b))
-        if (pid % 0x20 !== 0) this.#hold(pid, ecu);
+      for (const pid of [...pids].sort((a, b) => a - b)) if (pid % 0x20 !== 0) this.#hold(pid, ecu);
     return this.groups.length > before;
   }
 
@@ -44,9 +43,7 @@ export class Recording {
   expectVolts(): boolean {
     if (this.#held.has(VOLTS)) return false;
     const name = this.#names.has('batteryVoltage') ? 'batteryVoltage@adapter' : 'batteryVoltage';
-    this.#add(VOLTS, [
-      { name, sourceName: VOLTS, unit: 'V', sourceUnit: 'V', type: 'f32' },
-    ]);
+    this.#add(VOLTS, [{ name, sourceName: VOLTS, unit: 'V', sourceUnit: 'V', type: 'f32' }]);
     return true;
   }
 
@@ -189,7 +186,10 @@ export function fieldRows(pid: number): { field: string | null; name: string; un
   }));
 }
 
-function toColumn(value: number | string | null, type: string | undefined): FramePart['columns'][0] {
+function toColumn(
+  value: number | string | null,
+  type: string | undefined,
+): FramePart['columns'][0] {
   if (type === 'text') return [value === null ? null : String(value)];
   const number = typeof value === 'number' ? value : Number.NaN;
   return type === 'f64' ? Float64Array.of(number) : Float32Array.of(number);

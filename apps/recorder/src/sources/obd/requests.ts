@@ -58,12 +58,12 @@ export class Requests {
     return known.slice(0, MOST_PIDS).sort((a, b) => a - b);
   }
 
-
   /** The values in an answer; undefined where the request has to be made in another way, at once. */
   read({ pids, command }: PidRequest, answer: Answer): PidReading[] | undefined {
     const counted = command.length % 2 !== 0;
     const base = counted ? command.slice(0, -1) : command;
-    const readings = pids.length === 1 ? this.#readOne(pids, answer) : this.#readSeveral(pids, answer);
+    const readings =
+      pids.length === 1 ? this.#readOne(pids, answer) : this.#readSeveral(pids, answer);
     if (counted && !this.#countHolds(base, readings)) return undefined;
     if (pids.length > 1 && !this.#severalHolds(readings)) return undefined;
     if (pids.length === 1 && this.#several === 'suspect' && readings && readings.length > 0)
