@@ -108,7 +108,7 @@ export const Settings = Type.Object({
   COMMIT_INTERVAL_MS: Type.Integer({
     minimum: 5,
     maximum: 5000,
-    default: 200,
+    default: 400,
     description: 'Frames of all streams are committed together this often, then acknowledged.',
   }),
   INGEST_BUFFER_BYTES: Type.Integer({
