@@ -15,7 +15,14 @@ export { findStartFinish } from './laps/start-finish.ts';
 export { cutLap } from './laps/cut.ts';
 export { createLapWatch, type LapClosed, type LapNow, type LapWatch } from './live/lap-watch.ts';
 export { emptySample, LIVE_CHANNELS, type LiveSample } from './live/live-sample.ts';
-export { createLiveDelta, type LiveDelta } from './live/live-delta.ts';
+export {
+  createLiveDelta,
+  type LiveDelta,
+  type LiveReference,
+  toLiveReference,
+} from './live/live-delta.ts';
+export { drivenMetres } from './live/driven-metres.ts';
+export { rollUp } from './live/roll-up.ts';
 export * from './distance/axis.ts';
 export { sampleAtDistances, sampleAtSeconds } from './distance/interpolation.ts';
 export { lineOfLap, lineOfOutline, type ReferenceLine } from './distance/reference-line.ts';
@@ -56,6 +63,7 @@ export {
   type LiveSensor,
 } from './simulation/live.ts';
 export type { RoadDrive, RoadOptions, RoadState } from './simulation/road-drive.ts';
+export { randomAt } from './simulation/noise.ts';
 export type { SampleBlock } from './simulation/sampling.ts';
 export {
   type ChannelHead,

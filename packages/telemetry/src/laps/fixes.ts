@@ -28,7 +28,10 @@ const GLITCH_FIXES = 5;
 const FARTHEST_ORIGIN_DEGREES = 0.3;
 
 /** The path of a recording around `origin` where that is near (else its middle fix); undefined with fewer than two fixes. */
-export function toFixes(recording: Recording, origin?: GeoPoint): Fixes | undefined {
+export function toFixes(
+  recording: Pick<Recording, 'channels'>,
+  origin?: GeoPoint,
+): Fixes | undefined {
   const base = findChannel(recording.channels, 'latitude');
   if (!base) return undefined;
   const latitude = columnOn(recording.channels, 'latitude', base.time);

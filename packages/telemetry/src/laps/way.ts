@@ -49,7 +49,7 @@ export function wayByFixes(fixes: Fixes): Way {
 }
 
 /** The way by integrating speed (trapezoids; a missing value stands for none), or undefined without a speed. */
-export function wayBySpeed(recording: Recording): Way | undefined {
+export function wayBySpeed(recording: Pick<Recording, 'channels'>): Way | undefined {
   const channel = findChannel(recording.channels, 'speed');
   const speed = numbersOf(channel);
   if (!channel || !speed || speed.length === 0) return undefined;

@@ -6,7 +6,7 @@ import { splitLaps } from '../laps/split.ts';
 import type { Recording } from '../recording/recording.ts';
 import { demoRecording } from '../simulation/demo.ts';
 import { createLapWatch, type LapClosed, type LapWatch } from './lap-watch.ts';
-import { createLiveDelta } from './live-delta.ts';
+import { createLiveDelta, toLiveReference } from './live-delta.ts';
 import { emptySample, LIVE_CHANNELS, type LiveSample } from './live-sample.ts';
 
 type Name = (typeof LIVE_CHANNELS)[number];
@@ -144,13 +144,13 @@ test('at the line the delta is the difference of the lap times, and half way tha
   const lengthMetres = demo.track.lengthMetres!;
   for (const reference of fullLaps)
     for (const lap of fullLaps) {
-      const delta = createLiveDelta(cutLap(demo, reference), lengthMetres)!;
+      const delta = createLiveDelta(toLiveReference(cutLap(demo, reference), lengthMetres)!);
       const gap = lap.timeSeconds - reference.timeSeconds;
       expect(delta.referenceSeconds).toBe(reference.timeSeconds);
       expect(delta.deltaSeconds(1, lap.timeSeconds)).toBeCloseTo(gap, 9);
       expect(delta.deltaSeconds(0, 0)).toBe(0);
     }
-  const delta = createLiveDelta(cutLap(demo, fullLaps[1]!), lengthMetres)!;
+  const delta = createLiveDelta(toLiveReference(cutLap(demo, fullLaps[1]!), lengthMetres)!);
   const names = ['lapNumber', 'lapProgress', 'latitude', 'longitude'] as const;
   const watch = createLapWatch({ channels: new Set(names) });
   for (const sample of samplesOf(demo, names)) {
@@ -166,5 +166,5 @@ test('at the line the delta is the difference of the lap times, and half way tha
 test('a reference without a distance gives no delta', () => {
   const lap = cutLap(demo, fullLaps[0]!, { names: ['throttle'] });
   const channels = lap.channels.filter(({ values }) => isNumeric(values));
-  expect(createLiveDelta({ ...lap, channels }, 1000)).toBeUndefined();
+  expect(toLiveReference({ ...lap, channels }, 1000)).toBeUndefined();
 });

@@ -10,6 +10,16 @@ import { toLocal } from '../geometry/local-plane.ts';
 import { nearestOnSegment } from '../geometry/segments.ts';
 import type { LapData } from '../laps/lap.ts';
 
+/** A reference laid out on a grid of equal steps from the line to the line; plain data, for a thread to make. */
+export type LiveReference = {
+  readonly lengthMetres: number;
+  readonly timeSeconds: number;
+  /** Lap time elapsed at each point of the grid. */
+  readonly elapsedSeconds: Float64Array;
+  readonly latitude: Float64Array | null;
+  readonly longitude: Float64Array | null;
+};
+
 export type LiveDelta = {
   /** The lap time of the reference. */
   readonly referenceSeconds: number;
@@ -23,17 +33,26 @@ const STEP_METRES = 2;
 const SEARCH_METRES = 150;
 const FARTHEST_METRES = 60;
 
-/** What to compare a running lap with; undefined where the reference has no distance or time. */
-export function createLiveDelta(reference: LapData, lengthMetres: number): LiveDelta | undefined {
-  const axis = lapDistanceAxis(reference, lengthMetres);
+/** Lays a lap out as a reference; undefined where it has no distance or time. */
+export function toLiveReference(lap: LapData, lengthMetres: number): LiveReference | undefined {
+  const axis = lapDistanceAxis(lap, lengthMetres);
   if (!isAxis(axis)) return undefined;
   const grid = distanceGrid(lengthMetres, STEP_METRES);
-  const elapsed = elapsedAtDistances(axis, grid);
-  const last = grid.length - 1;
-  const latitude = onGrid(reference, axis, grid, 'latitude');
-  const longitude = onGrid(reference, axis, grid, 'longitude');
   return {
-    referenceSeconds: axis.timeSeconds,
+    lengthMetres,
+    timeSeconds: axis.timeSeconds,
+    elapsedSeconds: elapsedAtDistances(axis, grid),
+    latitude: onGrid(lap, axis, grid, 'latitude'),
+    longitude: onGrid(lap, axis, grid, 'longitude'),
+  };
+}
+
+/** What to compare a running lap with. */
+export function createLiveDelta(reference: LiveReference): LiveDelta {
+  const { elapsedSeconds: elapsed, latitude, longitude, lengthMetres } = reference;
+  const last = elapsed.length - 1;
+  return {
+    referenceSeconds: reference.timeSeconds,
     deltaSeconds: (progress, elapsedSeconds) => {
       const place = Math.min(1, Math.max(0, progress)) * last;
       const i = Math.min(last - 1, Math.floor(place));
