@@ -8,8 +8,10 @@ import { exportRoutes } from './features/exports/routes.ts';
 import { healthRoutes } from './features/health/routes.ts';
 import { importRoutes } from './features/imports/routes.ts';
 import { lapRoutes } from './features/laps/routes.ts';
+import { samplesRoutes } from './features/live/samples/routes.ts';
 import { sessionRoutes } from './features/sessions/routes.ts';
 import { trackRoutes } from './features/tracks/routes.ts';
+import { telemetrySocket } from './features/viewers/socket.ts';
 import { ingestRoutes } from './features/ingest/routes.ts';
 import { ingestSocket } from './features/ingest/socket.ts';
 import { openWebSockets } from './http/websocket.ts';
@@ -23,6 +25,7 @@ const API_ROUTES = [
   ingestRoutes,
   importRoutes,
   sessionRoutes,
+  samplesRoutes,
   lapRoutes,
   trackRoutes,
   compareRoutes,
@@ -51,6 +54,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await describeApi(app, deps.version);
   await openWebSockets(app);
   await app.register(ingestSocket(deps));
+  await app.register(telemetrySocket(deps));
   await app.register(healthRoutes(deps));
   for (const routes of API_ROUTES) await app.register(routes(deps), { prefix: '/api' });
   await serveWebApp(app, deps.config.WEB_DIR);

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
-import { openLocalBus } from './bus/bus.ts';
+import { type Bus, openLocalBus } from './bus/bus.ts';
+import { openRedisBus } from './bus/redis.ts';
 import type { Config } from './config.ts';
 import { type Database, openEmbeddedDatabase, openPostgres } from './db/client.ts';
 import { lockFolder } from './db/embedded/lock.ts';
+import { findInstanceId } from './db/instance.ts';
 import { migrate } from './db/migrate.ts';
 import { type Ctx, type Deps, LOCAL_OWNER } from './deps.ts';
 import { makeDemo } from './features/demo/verbs.ts';
@@ -58,7 +60,7 @@ export async function openServer(
       log,
     });
     closers.push(() => jobs.close());
-    const bus = openLocalBus((error) => log.error({ err: error }, 'bus'));
+    const bus = await openBus(config, database, log);
     closers.push(() => bus.close());
     const now = options.now ?? (() => new Date());
     const base: Omit<Deps, 'ingest'> = {
@@ -82,6 +84,12 @@ export async function openServer(
     await close();
     throw error;
   }
+}
+
+async function openBus(config: Config, { db }: Database, log: Logger): Promise<Bus> {
+  if (config.REDIS_URL === '') return openLocalBus((error) => log.error({ err: error }, 'bus'));
+  const namespace = await findInstanceId(db, () => newUuid(new Date()));
+  return openRedisBus(config.REDIS_URL, { namespace, log });
 }
 
 async function openDatabase(config: Config, closers: (() => unknown)[]): Promise<Database> {

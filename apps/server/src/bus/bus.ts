@@ -50,7 +50,15 @@ export type BusMessage =
       readonly error?: { readonly code: string; readonly detail: string };
     };
 
-type Handler = (message: BusMessage) => void;
+export type Handler = (message: BusMessage) => void;
+
+/** What of a session's messages somebody wants to hear; everything by default. */
+export type Interest = {
+  /** False: all but the frames, which are most of the traffic. */
+  readonly frames?: boolean;
+  /** True: only what this very server publishes, so that one server and not each of them acts on it. */
+  readonly here?: boolean;
+};
 
 /**
  * Messages by session. Inside a process they are handed over as they are; with REDIS_URL they reach every server. A
@@ -59,36 +67,68 @@ type Handler = (message: BusMessage) => void;
 export type Bus = {
   readonly publish: (message: BusMessage) => void;
   /** Messages of one session, of all with `'*'`, or those that belong to none with `''`. Returns how to stop. */
-  readonly subscribe: (sessionId: string, handler: Handler) => () => void;
+  readonly subscribe: (sessionId: string, handler: Handler, interest?: Interest) => () => void;
   readonly close: () => Promise<void>;
 };
 
 /** The bus of a server that is alone. */
 export function openLocalBus(onError: (error: unknown) => void): Bus {
-  const handlers = new Map<string, Set<Handler>>();
-  const deliver = (topic: string, message: BusMessage) => {
-    for (const handler of handlers.get(topic) ?? []) {
+  const handlers = new Handlers(onError);
+  return {
+    publish: (message) => {
+      handlers.deliver(message.sessionId, message, true);
+      handlers.deliver('*', message, true);
+    },
+    subscribe: (sessionId, handler, interest = {}) => handlers.add(sessionId, handler, interest),
+    close: async () => handlers.clear(),
+  };
+}
+
+type Listener = { readonly handler: Handler; readonly interest: Interest };
+
+/** Who listens in this process, by session. */
+export class Handlers {
+  readonly #listeners = new Map<string, Set<Listener>>();
+  readonly #onError: (error: unknown) => void;
+
+  constructor(onError: (error: unknown) => void) {
+    this.#onError = onError;
+  }
+
+  add(topic: string, handler: Handler, interest: Interest): () => void {
+    const set = this.#listeners.get(topic) ?? new Set();
+    this.#listeners.set(topic, set);
+    const listener = { handler, interest };
+    set.add(listener);
+    return () => {
+      set.delete(listener);
+      if (set.size === 0 && this.#listeners.get(topic) === set) this.#listeners.delete(topic);
+    };
+  }
+
+  /** `isOwn`: whether this server published the message. */
+  deliver(topic: string, message: BusMessage, isOwn: boolean): void {
+    for (const { handler, interest } of this.#listeners.get(topic) ?? []) {
+      if (message.kind === 'frame' && interest.frames === false) continue;
+      if (!isOwn && interest.here === true) continue;
       try {
         handler(message);
       } catch (error) {
-        onError(error);
+        this.#onError(error);
       }
     }
-  };
-  return {
-    publish: (message) => {
-      deliver(message.sessionId, message);
-      deliver('*', message);
-    },
-    subscribe: (sessionId, handler) => {
-      const set = handlers.get(sessionId) ?? new Set();
-      handlers.set(sessionId, set);
-      set.add(handler);
-      return () => {
-        set.delete(handler);
-        if (set.size === 0) handlers.delete(sessionId);
-      };
-    },
-    close: async () => handlers.clear(),
-  };
+  }
+
+  /** Whether somebody wants what other servers publish: anything, and frames. */
+  wanted(topic: string): { readonly any: boolean; readonly frames: boolean } {
+    const remote = [...(this.#listeners.get(topic) ?? [])].filter(({ interest }) => !interest.here);
+    return {
+      any: remote.length > 0,
+      frames: remote.some(({ interest }) => interest.frames !== false),
+    };
+  }
+
+  clear(): void {
+    this.#listeners.clear();
+  }
 }

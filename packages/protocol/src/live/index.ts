@@ -22,3 +22,9 @@ export {
   spanOfFrame,
 } from './frame.ts';
 export { secondsOf, toRecording } from './recording.ts';
+export {
+  type EncodedSamples,
+  encodeSamples,
+  joinViewerFrame,
+  type ViewerSamples,
+} from './viewer-frame.ts';

@@ -233,6 +233,8 @@ export type LinkState = {
 export type ViewerFrame = {
   readonly type: 'frame';
   readonly id: string;
+  /** Of which session, where the subscription is to `all`. */
+  readonly sessionId?: string;
   /** Seconds of the session. History comes in frames of its own with `history: true`. */
   readonly seconds: Float64Array;
   readonly columns: readonly Column[];

@@ -11,6 +11,7 @@ export type SessionFilter = {
   readonly driver?: string | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  readonly state?: 'live' | 'done' | undefined;
   readonly words: readonly string[];
   readonly after?: readonly [sortAt: string, id: string] | undefined;
   readonly limit: number;
@@ -36,6 +37,7 @@ const LISTED = [
   'session.best_lap',
   'session.demo',
   'session.notes',
+  'session.state',
 ] as const;
 
 const ANALYSED = [
@@ -75,6 +77,7 @@ export function listSessionRows(db: Db, ownerId: string, filter: SessionFilter) 
   if (filter.driver !== undefined) query = query.where('session.driver', '=', filter.driver);
   if (filter.from) query = query.where('session.sort_at', '>=', new Date(filter.from));
   if (filter.to) query = query.where('session.sort_at', '<', new Date(filter.to));
+  if (filter.state) query = query.where('session.state', '=', filter.state);
   if (filter.words.length > 0) {
     const text = filter.words.map((word) => `'${word}':*`).join(' & ');
     query = query.where(sql<boolean>`session.search @@ to_tsquery('simple', ${text})`);

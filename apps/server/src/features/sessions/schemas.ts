@@ -3,6 +3,10 @@ import { component, nullable, Page, pageOf, ref, Time, Uuid } from '../../http/s
 import { Channel, Lap, TrackRef, VehicleRef } from '../../resources/lap.ts';
 import { Layout } from '../../resources/layout.ts';
 
+const SessionState = Type.Union([Type.Literal('live'), Type.Literal('done')], {
+  description: '`live` while it is being driven',
+});
+
 const sessionFields = {
   id: Uuid,
   name: Type.String(),
@@ -21,6 +25,7 @@ const sessionFields = {
   bestLap: nullable(Type.Object({ id: Uuid, number: Type.Integer(), timeSeconds: Type.Number() })),
   demo: Type.Boolean(),
   notes: Type.String(),
+  state: SessionState,
 };
 
 export const Session = component('Session', Type.Object(sessionFields));
@@ -89,6 +94,7 @@ export const SessionQuery = Type.Object({
   driver: Type.Optional(Type.String({ maxLength: 200 })),
   from: Type.Optional(Time),
   to: Type.Optional(Time),
+  state: Type.Optional(SessionState),
   q: Type.Optional(
     Type.String({
       maxLength: 200,

@@ -143,6 +143,7 @@ function toSession(row: SessionRow): Session {
     bestLap: row.best_lap,
     demo: row.demo,
     notes: row.notes,
+    state: row.state,
   };
 }
 

@@ -1,0 +1,102 @@
+import type { BusMessage } from '../../bus/bus.ts';
+import type { Ctx } from '../../deps.ts';
+import type { SampledSession } from '../live/samples/verbs.ts';
+import { toNotice } from './feed.ts';
+import type { Hub } from './hub.ts';
+import { type Receiver, Subscription, type SubscriptionOptions } from './subscription.ts';
+import { listRunning } from './verbs.ts';
+
+/** A subscription to every running session of one person: sessions join when they begin and go when they end. */
+export class AllSessions {
+  readonly id: string;
+  readonly #ctx: Ctx;
+  readonly #hub: Hub;
+  readonly #receiver: Receiver;
+  readonly #options: SubscriptionOptions;
+  readonly #sessions = new Map<string, Subscription | undefined>();
+  readonly #asked = new Set<string>();
+  readonly #stop: () => void;
+  #isClosed = false;
+
+  constructor(ctx: Ctx, hub: Hub, receiver: Receiver, options: SubscriptionOptions) {
+    this.id = options.id;
+    this.#ctx = ctx;
+    this.#hub = hub;
+    this.#receiver = receiver;
+    this.#options = options;
+    this.#stop = hub.hearAll(ctx, (message) => this.#take(message));
+  }
+
+  start(): void {
+    listRunning(this.#ctx)
+      .then((sessions) => {
+        for (const session of sessions) this.#add(session);
+      })
+      .catch((error: unknown) => this.#receiver.failed(error));
+  }
+
+  adapt(): void {
+    for (const subscription of this.#sessions.values()) subscription?.adapt();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#stop();
+    for (const sessionId of [...this.#sessions.keys()]) this.#remove(sessionId);
+  }
+
+  #take(message: BusMessage): void {
+    const { sessionId, kind } = message;
+    if (sessionId === '') return;
+    if (!this.#sessions.has(sessionId)) {
+      if (kind === 'described' || kind === 'state' || kind === 'link') this.#ask(sessionId);
+      return;
+    }
+    const notice = toNotice(message);
+    if (notice) this.#receiver.notify(notice);
+    if (kind === 'ended') {
+      this.#receiver.send({ type: 'end', id: this.id, sessionId } as { type: string });
+      this.#remove(sessionId);
+      this.#asked.delete(sessionId);
+    }
+  }
+
+  /** A session that is not known yet: it has begun, or is somebody else's. */
+  #ask(sessionId: string): void {
+    if (this.#asked.has(sessionId)) return;
+    this.#asked.add(sessionId);
+    this.#hub
+      .lookUp(this.#ctx, sessionId)
+      .then((session) => {
+        if (session?.live) this.#add(session);
+      })
+      .catch((error: unknown) => {
+        this.#asked.delete(sessionId);
+        this.#receiver.failed(error);
+      });
+  }
+
+  #add(session: SampledSession): void {
+    if (this.#isClosed || this.#sessions.has(session.id)) return;
+    this.#asked.add(session.id);
+    if (this.#options.names.length === 0) {
+      this.#sessions.set(session.id, undefined);
+      const { id } = this;
+      const message = { type: 'session', id, sessionId: session.id, live: true, channels: [] };
+      this.#receiver.send(message);
+      return;
+    }
+    const feed = this.#hub.feedOf(this.#ctx, session);
+    const subscription = new Subscription(this.#receiver, feed, this.#options);
+    this.#sessions.set(session.id, subscription);
+    subscription.start();
+  }
+
+  #remove(sessionId: string): void {
+    const subscription = this.#sessions.get(sessionId);
+    this.#sessions.delete(sessionId);
+    if (!subscription) return;
+    subscription.close();
+    this.#hub.release(subscription.feed);
+  }
+}
