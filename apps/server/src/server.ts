@@ -9,7 +9,7 @@ import { lockFolder } from './db/embedded/lock.ts';
 import { findInstanceId } from './db/instance.ts';
 import { migrate } from './db/migrate.ts';
 import { type Ctx, type Deps, LOCAL_OWNER } from './deps.ts';
-import { makeDemo } from './features/demo/verbs.ts';
+import { driveSimulatedCar, makeDemo } from './features/demo/verbs.ts';
 import { Ingest } from './features/ingest/ingest.ts';
 import { resumeImports, runImport, sweepOrphans } from './features/imports/verbs.ts';
 import { newUuid } from './ids.ts';
@@ -121,6 +121,13 @@ export async function startBackground({ deps, database }: Opened): Promise<Backg
   const tasks = [demo];
   if (embedded)
     tasks.push(aside('sweep of objects', sweepOrphans(deps, { before, remove: true, signal })));
+  if (embedded && deps.config.DEMO && deps.config.SIMULATED_CAR)
+    tasks.push(
+      aside(
+        'simulated car',
+        demo.then(() => driveSimulatedCar(ctx, signal)),
+      ),
+    );
   return {
     demo,
     stop: async () => {

@@ -1,6 +1,7 @@
 export type * from './messages.ts';
 export type * from './diagnostics.ts';
 export { SUBPROTOCOLS } from './messages.ts';
+export { describeCar } from './describe-car.ts';
 export { CLOSE_CODES, type CloseReason, reasonOfClose, WireError } from './close-codes.ts';
 export {
   checkDescription,

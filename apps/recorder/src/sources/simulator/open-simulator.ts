@@ -1,4 +1,4 @@
-import type { StreamDescription } from '@outlap/protocol';
+import { describeCar } from '@outlap/protocol';
 import { driveLive, driveRoad, LARKMOOR, type LiveCar, TERN_QUAY } from '@outlap/telemetry';
 import { createPace } from '../pace.ts';
 import { FRAME_SECONDS, type Source, type SourceClock, SourceError } from '../source.ts';
@@ -74,29 +74,8 @@ function seedOf({ seed = 1, car = 1 }: SimulatorOptions): number {
   return seed + (car - 1) * 101;
 }
 
-function describe(
-  { head, sensors, rateHz }: LiveCar,
-  { car }: SimulatorOptions,
-  clock: SourceClock,
-): StreamDescription {
-  const name = car === undefined ? head.vehicle.name : `${head.vehicle.name} #${car}`;
-  return {
-    source: 'simulator',
-    startedAt: new Date(clock.wall()).toISOString(),
-    driver: head.driver,
-    vehicle: { name },
-    track: head.track,
-    groups: [
-      {
-        rateHz,
-        channels: sensors.map(({ name, sourceName, unit, sourceUnit, store }) => ({
-          name,
-          sourceName,
-          unit,
-          sourceUnit,
-          type: store,
-        })),
-      },
-    ],
-  };
+function describe(car: LiveCar, { car: number }: SimulatorOptions, clock: SourceClock) {
+  const startedAt = new Date(clock.wall()).toISOString();
+  const { name } = car.head.vehicle;
+  return describeCar(car, startedAt, number === undefined ? name : `${name} #${number}`);
 }

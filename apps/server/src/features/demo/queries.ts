@@ -19,3 +19,24 @@ export async function releaseDemo(db: Db): Promise<void> {
 export async function hasSessions(db: Db): Promise<boolean> {
   return (await db.selectFrom('session').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
+
+export async function markDemo(db: Db, sessionId: string): Promise<void> {
+  await db.updateTable('session').set({ demo: true }).where('id', '=', sessionId).execute();
+}
+
+/** Earlier drives of the simulated car. */
+export async function listSimulatedSessions(
+  db: Db,
+  ownerId: string,
+  exceptId: string,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('session')
+    .select('id')
+    .where('owner_id', '=', ownerId)
+    .where('demo', '=', true)
+    .where('format', 'like', 'live:%')
+    .where('id', '!=', exceptId)
+    .execute();
+  return rows.map(({ id }) => id);
+}

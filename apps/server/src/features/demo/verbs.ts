@@ -4,6 +4,8 @@ import { recordingKey } from '../../objects/keys.ts';
 import { getImport, startImport } from '../imports/verbs.ts';
 import { claimDemo, hasSessions, releaseDemo } from './queries.ts';
 
+export { driveSimulatedCar } from './simulated-car.ts';
+
 const THREAD = new URL('./demo-thread.ts', import.meta.url);
 const HOUR_MS = 3_600_000;
 const PATIENCE_SECONDS = 20;

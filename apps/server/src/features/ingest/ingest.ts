@@ -25,11 +25,13 @@ const MOST_HELD = 1000;
 const MOST_HELD_BYTES = 4 * 2 ** 20;
 /** Older frames fill history: they are no current value any more. */
 const BACKLOG_MS = 10_000;
+const LINK_MS = 1000;
 
 export class Ingest {
   readonly #deps: IngestDeps;
   readonly #streams = new Map<string, StreamState>();
   readonly #journal: Journal;
+  readonly #links: NodeJS.Timeout;
   readonly #opening = new Map<string, Promise<StreamState>>();
 
   constructor(deps: IngestDeps) {
@@ -46,6 +48,10 @@ export class Ingest {
         log: deps.log,
       },
     );
+    this.#links = setInterval(() => {
+      for (const state of this.#streams.values()) if (state.peer) this.#publishLink(state);
+    }, LINK_MS);
+    this.#links.unref();
   }
 
   /** Streams that are connected here now. */
@@ -78,6 +84,7 @@ export class Ingest {
   detach(state: StreamState, peer: Peer): void {
     if (state.peer !== peer) return;
     state.peer = null;
+    this.#publishLink(state);
     this.#letGo(state);
     this.#forget(state);
   }
@@ -147,6 +154,7 @@ export class Ingest {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#links);
     await this.#journal.close();
   }
 
@@ -212,6 +220,26 @@ export class Ingest {
       receivedAt,
       clockOffsetMs: state.clockOffsetMs,
       backlog,
+    });
+  }
+
+  #publishLink(state: StreamState): void {
+    const { sessionId, framesThisSecond, lastFrameAt } = state;
+    if (sessionId === null) return;
+    state.framesThisSecond = 0;
+    const silentMs = lastFrameAt === 0 ? 0 : this.#deps.now().getTime() - lastFrameAt;
+    this.#deps.bus.publish({
+      kind: 'link',
+      sessionId,
+      link: {
+        sessionId,
+        connected: state.peer !== null,
+        silentSeconds: Math.max(0, silentMs / 1000),
+        latencyMs: state.latencyMs,
+        framesPerSecond: framesThisSecond,
+        queuedFrames: state.queuedFrames,
+        droppedFrames: state.droppedFrames,
+      },
     });
   }
 
