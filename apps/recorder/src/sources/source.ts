@@ -27,6 +27,8 @@ export type Source = {
   readonly frames: (signal: AbortSignal) => AsyncIterable<SourceItem>;
   /** Answers a diagnostic question; rejects with SourceError where the source cannot. */
   readonly request: (method: DiagnosticMethod, signal: AbortSignal) => Promise<unknown>;
+  /** Samples per second of each channel over the last ten seconds, where that is not what was asked for. */
+  readonly achievedHz?: () => Readonly<Record<string, number>>;
   readonly close: () => Promise<void>;
 };
 
