@@ -32,6 +32,14 @@ const ERRORS = {
     exitCode: 14,
     hint: 'Name the adapter with --port: tcp://HOST:PORT, or a serial port where serialport is installed.',
   },
+  address_not_usable: {
+    exitCode: 15,
+    hint: 'Another program may listen there: name another address with --listen HOST:PORT.',
+  },
+  iracing_not_available: {
+    exitCode: 16,
+    hint: 'The live memory of iRacing is read on Windows, on the computer it runs on, with koffi installed.',
+  },
 } as const satisfies Record<string, { exitCode: number; hint: string }>;
 
 export type CommandErrorCode = keyof typeof ERRORS;
