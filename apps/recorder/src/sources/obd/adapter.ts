@@ -27,14 +27,14 @@ export async function set(
 ): Promise<Exchange | undefined> {
   if (memory.unsupported.has(command)) return undefined;
   const exchange = await elm.ask(command, seconds).catch((error: unknown) => {
-    if (error instanceof ElmError && error.code === 'time-out') return undefined;
     const hangs = (memory.hangs.get(command) ?? 0) + 1;
     memory.hangs.set(command, hangs);
     if (hangs > 1) memory.unsupported.add(command);
+    if (error instanceof ElmError && error.code === 'time-out') return undefined;
     throw error;
   });
-  if (exchange && !readLines(exchange.text, command).statuses.has('unknown-command'))
-    return exchange;
+  if (!exchange) return undefined;
+  if (!readLines(exchange.text, command).statuses.has('unknown-command')) return exchange;
   memory.unsupported.add(command);
   return undefined;
 }

@@ -119,20 +119,24 @@ function assembleCan(lines: readonly string[], digits: number): Assembled {
   return assembly.finish();
 }
 
-// ISO 14230 may tell the length in its first byte; ISO 9141 and J1850 end where the line does, before the checksum.
 function assembleLegacy(lines: readonly string[]): Assembled {
   const messages: EcuMessage[] = [];
-  let damaged = 0;
   for (const line of lines) {
     const bytes = bytesOf(line);
-    const [format = 0] = bytes ?? [];
-    const told = format >= 0x80 ? format & 0x3f : 0;
-    const from = format >= 0x80 && told === 0 ? 4 : 3;
-    const end = told > 0 ? 3 + told : (bytes?.length ?? 0) - 1;
-    if (!bytes || end <= from || end > bytes.length - 1) damaged++;
-    else messages.push({ ecu: line.slice(4, 6), bytes: bytes.slice(from, end) });
+    const data = bytes && legacyData(bytes);
+    if (data) messages.push({ ecu: line.slice(4, 6), bytes: data });
   }
-  return { messages, damaged };
+  return { messages, damaged: lines.length - messages.length };
+}
+
+// ISO 14230 may tell the length in its first byte, or behind the header; ISO 9141 and J1850 end where the line does,
+// before the checksum.
+function legacyData(bytes: Uint8Array): Uint8Array | undefined {
+  const [format = 0] = bytes;
+  const told = format >= 0x80 ? format & 0x3f : 0;
+  const from = format >= 0x80 && told === 0 ? 4 : 3;
+  const end = told > 0 ? from + told : bytes.length - 1;
+  return end > from && end < bytes.length ? bytes.slice(from, end) : undefined;
 }
 
 // Without headers a long CAN answer is its length ("014") and numbered lines; two ECUs cannot be told apart.

@@ -62,24 +62,28 @@ export class Requests {
   read({ pids, command }: PidRequest, answer: Answer): PidReading[] | undefined {
     const counted = command.length % 2 !== 0;
     const base = counted ? command.slice(0, -1) : command;
-    const readings =
-      pids.length === 1 ? this.#readOne(pids, answer) : this.#readSeveral(pids, answer);
+    const [only = 0] = pids;
+    const single = pids.length === 1;
+    const readings = single ? this.#readOne(only, answer) : this.#readSeveral(pids, answer);
     if (counted && !this.#countHolds(base, readings)) return undefined;
-    if (pids.length > 1 && !this.#severalHolds(readings)) return undefined;
-    if (pids.length === 1 && this.#several === 'suspect' && readings && readings.length > 0)
-      this.#several = 'never';
-    if (!counted && readings && readings.length > 0 && answer.damaged === 0)
-      this.#learn(base, answer);
-    return readings ?? [];
+    if (!single && !this.#severalHolds(readings)) return undefined;
+    const found = readings ?? [];
+    if (found.length > 0) this.#found(base, single, counted || answer.damaged > 0, answer);
+    return found;
   }
 
-  #readOne(pids: readonly number[], answer: Answer): PidReading[] {
+  #found(base: string, single: boolean, unsure: boolean, answer: Answer): void {
+    if (single && this.#several === 'suspect') this.#several = 'never';
+    if (!unsure) this.#learn(base, answer);
+  }
+
+  #readOne(pid: number, answer: Answer): PidReading[] {
     const readings: PidReading[] = [];
     for (const { ecu, bytes } of answer.messages) {
-      if (bytes[1] !== pids[0] || bytes.length < 3) continue;
-      readings.push({ pid: bytes[1], ecu, data: bytes.slice(2) });
-      this.#lengths.set(`${toHex(bytes[1])}@${ecu}`, bytes.length - 2);
-      this.#known.add(bytes[1]);
+      if (bytes[1] !== pid || bytes.length < 3) continue;
+      readings.push({ pid, ecu, data: bytes.slice(2) });
+      this.#lengths.set(`${toHex(pid)}@${ecu}`, bytes.length - 2);
+      this.#known.add(pid);
     }
     return readings;
   }
