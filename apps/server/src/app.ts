@@ -2,6 +2,7 @@ import multipart from '@fastify/multipart';
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Deps } from './deps.ts';
+import { alertRoutes } from './features/alerts/routes.ts';
 import { compareRoutes } from './features/compare/routes.ts';
 import { diagnosticRoutes } from './features/diagnostics/routes.ts';
 import { exportRoutes } from './features/exports/routes.ts';
@@ -10,6 +11,7 @@ import { importRoutes } from './features/imports/routes.ts';
 import { lapRoutes } from './features/laps/routes.ts';
 import { samplesRoutes } from './features/live/samples/routes.ts';
 import { sessionRoutes } from './features/sessions/routes.ts';
+import { syncRoutes } from './features/sync/routes.ts';
 import { trackRoutes } from './features/tracks/routes.ts';
 import { telemetrySocket } from './features/viewers/socket.ts';
 import { ingestRoutes } from './features/ingest/routes.ts';
@@ -22,6 +24,7 @@ import { answerErrors } from './http/problem.ts';
 import { serveWebApp } from './http/static.ts';
 
 const API_ROUTES = [
+  alertRoutes,
   ingestRoutes,
   importRoutes,
   sessionRoutes,
@@ -31,6 +34,7 @@ const API_ROUTES = [
   compareRoutes,
   exportRoutes,
   diagnosticRoutes,
+  syncRoutes,
 ];
 
 /** The server without its socket: every route there is, on the given outside world. */

@@ -173,6 +173,11 @@ export const Settings = Type.Object({
     description: 'Key of the HMAC-SHA-256 signature of webhooks; empty: webhooks are refused.',
     ...secret,
   }),
+  WEBHOOK_HOSTS: list({
+    default: [],
+    description:
+      'Host names on this very machine (localhost, 127.0.0.1) that webhooks may be sent to, separated by commas. Link-local and metadata addresses never are.',
+  }),
   UPSTREAM_URL: Type.String({
     pattern: '^(|https?://.+)$',
     default: '',

@@ -5,6 +5,7 @@ import type { Db } from './db/client.ts';
 import type { ObjectStore } from './objects/object-store.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Ingest } from './features/ingest/ingest.ts';
+import type { Mail } from './mail/mail.ts';
 import type { Threads } from './threads/threads.ts';
 
 /** Everything the server takes from the outside. Built once in `main.ts`, or by a test. */
@@ -15,6 +16,7 @@ export type Deps = {
   readonly jobs: Jobs;
   readonly bus: Bus;
   readonly ingest: Ingest;
+  readonly mail: Mail;
   readonly threads: Threads;
   readonly log: Logger;
   readonly version: string;

@@ -47,6 +47,7 @@ export const ERRORS = {
   alert_rule_not_found: 404,
   alert_not_found: 404,
   alert_rule_invalid: 400,
+  outbox_message_not_found: 404,
 
   recorder_not_connected: 409,
   recorder_timed_out: 504,

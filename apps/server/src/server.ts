@@ -11,10 +11,13 @@ import { migrate } from './db/migrate.ts';
 import { type Ctx, type Deps, LOCAL_OWNER } from './deps.ts';
 import { driveSimulatedCar, makeDemo } from './features/demo/verbs.ts';
 import { Ingest } from './features/ingest/ingest.ts';
+import { startAlerts } from './features/alerts/background.ts';
 import { resumeImports, runImport, sweepOrphans } from './features/imports/verbs.ts';
+import { runForwarding } from './features/sync/verbs.ts';
 import { newUuid } from './ids.ts';
 import { openJobs } from './jobs/jobs.ts';
 import { openObjectStore, toObjectStoreSettings } from './objects/open.ts';
+import { openMail } from './mail/mail.ts';
 import { openThreads } from './threads/threads.ts';
 import { version } from './version.ts';
 
@@ -62,6 +65,8 @@ export async function openServer(
     closers.push(() => jobs.close());
     const bus = await openBus(config, database, log);
     closers.push(() => bus.close());
+    const mail = openMail(config);
+    closers.push(() => mail.close());
     const now = options.now ?? (() => new Date());
     const base: Omit<Deps, 'ingest'> = {
       config,
@@ -69,6 +74,7 @@ export async function openServer(
       objects,
       jobs,
       bus,
+      mail,
       threads,
       log,
       version,
@@ -117,8 +123,9 @@ export async function startBackground({ deps, database }: Opened): Promise<Backg
     task.catch((error: unknown) => {
       if (!signal.aborted) deps.log.warn({ err: error }, `${name} failed`);
     });
+  const alerts = startAlerts(deps, Math.random);
   const demo = aside('demo', makeDemo(ctx));
-  const tasks = [demo];
+  const tasks = [demo, aside('forwarding', runForwarding(ctx, signal))];
   if (embedded)
     tasks.push(aside('sweep of objects', sweepOrphans(deps, { before, remove: true, signal })));
   if (embedded && deps.config.DEMO && deps.config.SIMULATED_CAR)
@@ -132,7 +139,7 @@ export async function startBackground({ deps, database }: Opened): Promise<Backg
     demo,
     stop: async () => {
       stopping.abort(new Error('The server is stopping'));
-      await Promise.all(tasks);
+      await Promise.all([...tasks, alerts.stop()]);
     },
   };
 }

@@ -30,6 +30,8 @@ export type BusMessage =
   | { readonly kind: 'ended'; readonly sessionId: string }
   | { readonly kind: 'alert'; readonly sessionId: string; readonly alert: unknown }
   | { readonly kind: 'rules-changed'; readonly sessionId: '' }
+  /** Something in the outbox is to be sent now. */
+  | { readonly kind: 'outbox-changed'; readonly sessionId: '' }
   /** Somebody wants forwarding to try again at once. */
   | { readonly kind: 'sync-wanted'; readonly sessionId: '' }
   /** A question to the recorder of a session, and its answer, wherever its socket is. */

@@ -237,6 +237,7 @@ export type AlertTable = {
   id: string;
   owner_id: string;
   rule_id: string | null;
+  rule_version: number;
   stream_id: string;
   session_id: string;
   vehicle_id: string | null;

@@ -33,6 +33,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alert rules, oldest first */
+        get: operations["listAlertRules"];
+        put?: never;
+        /** Adds an alert rule */
+        post: operations["createAlertRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes an alert rule; its alerts stay in the history */
+        delete: operations["deleteAlertRule"];
+        options?: never;
+        head?: never;
+        /** Changes an alert rule; its running alerts end */
+        patch: operations["editAlertRule"];
+        trace?: never;
+    };
+    "/api/alerts/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts, newest first by the time of their reading */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/history/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks an alert as seen */
+        post: operations["acknowledgeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/history/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the rule of an alert tell nobody about its car for a while */
+        post: operations["snoozeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Mails and webhooks, newest first */
+        get: operations["listOutbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message that did not go once more */
+        post: operations["retryOutboxMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/ingest": {
         parameters: {
             query?: never;
@@ -170,6 +291,40 @@ export interface paths {
         head?: never;
         /** Corrects what the file said, or adds notes */
         patch: operations["editSession"];
+        trace?: never;
+    };
+    "/api/sessions/current/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The last seconds of the newest running session */
+        get: operations["getRecentSamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Samples of a session, also of one that is running, at a common rate */
+        get: operations["getSamples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/laps": {
@@ -410,6 +565,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far forwarding to the upstream server is */
+        get: operations["getSync"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Forwards again at once instead of waiting */
+        post: operations["retrySync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells what a session is; answers which files are missing */
+        post: operations["announceSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/objects/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much of an announced file is here */
+        get: operations["getSyncObject"];
+        /** Bytes of an announced file, from the offset in `content-range` on */
+        put: operations["putSyncObject"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/sessions/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes an announced session visible */
+        post: operations["completeSync"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sync/sessions/{id}/digest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A hash of the content of a session, equal on both sides */
+        get: operations["getSyncDigest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -423,6 +681,431 @@ export interface components {
             code: string;
             detail: string;
             requestId: string;
+        };
+        AlertCondition: {
+            /** @enum {unknown} */
+            kind: "above" | "below" | "equal";
+            /** @description Canonical name, or the source’s own */
+            channel: string;
+            /** @description In the channel’s unit */
+            threshold: number;
+            /** @description How far the value must come back before the alert ends; 0 if absent */
+            hysteresis?: number;
+        } | {
+            /** @enum {string} */
+            kind: "outside";
+            /** @description Canonical name, or the source’s own */
+            channel: string;
+            /** @description In the channel’s unit */
+            low: number;
+            /** @description In the channel’s unit */
+            high: number;
+            /** @description How far the value must come back before the alert ends; 0 if absent */
+            hysteresis?: number;
+        } | {
+            /** @enum {string} */
+            kind: "rate";
+            /** @description Canonical name, or the source’s own */
+            channel: string;
+            /** @enum {unknown} */
+            direction: "rising" | "falling" | "either";
+            /** @description In the channel’s unit per second */
+            threshold: number;
+            windowSeconds: number;
+            /** @description How far the value must come back before the alert ends; 0 if absent */
+            hysteresis?: number;
+        } | {
+            /** @enum {string} */
+            kind: "no-data";
+            /** @description null: no data at all */
+            channel: string | null;
+            seconds: number;
+        } | {
+            /** @enum {unknown} */
+            kind: "all" | "any";
+            tests: ({
+                /** @enum {unknown} */
+                kind: "above" | "below" | "equal";
+                /** @description Canonical name, or the source’s own */
+                channel: string;
+                /** @description In the channel’s unit */
+                threshold: number;
+                /** @description How far the value must come back before the alert ends; 0 if absent */
+                hysteresis?: number;
+            } | {
+                /** @enum {string} */
+                kind: "outside";
+                /** @description Canonical name, or the source’s own */
+                channel: string;
+                /** @description In the channel’s unit */
+                low: number;
+                /** @description In the channel’s unit */
+                high: number;
+                /** @description How far the value must come back before the alert ends; 0 if absent */
+                hysteresis?: number;
+            } | {
+                /** @enum {string} */
+                kind: "rate";
+                /** @description Canonical name, or the source’s own */
+                channel: string;
+                /** @enum {unknown} */
+                direction: "rising" | "falling" | "either";
+                /** @description In the channel’s unit per second */
+                threshold: number;
+                windowSeconds: number;
+                /** @description How far the value must come back before the alert ends; 0 if absent */
+                hysteresis?: number;
+            } | {
+                /** @enum {string} */
+                kind: "no-data";
+                /** @description null: no data at all */
+                channel: string | null;
+                seconds: number;
+            })[];
+        };
+        /** @description When the rule may start alerts; `to` not after `from` is over midnight */
+        AlertHours: {
+            /** @description As `Europe/Berlin` */
+            timeZone: string;
+            /** @description 1 is Monday */
+            days: number[];
+            /** @description HH:MM */
+            from: string;
+            /** @description HH:MM */
+            to: string;
+        };
+        AlertRule: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @enum {unknown} */
+            severity: "info" | "warning" | "critical";
+            enabled: boolean;
+            vehicleId: string | null;
+            sessionId: string | null;
+            condition: components["schemas"]["AlertCondition"];
+            minimumSeconds: number;
+            cooldownSeconds: number;
+            hours: components["schemas"]["AlertHours"] | null;
+            /** @description Whether mails are sent */
+            mail: boolean;
+            /** @description Empty: the addresses of ALERT_MAIL_TO */
+            mailTo: string[];
+            webhookUrl: string | null;
+            /** @description Whether open pages show a notification */
+            browser: boolean;
+            vehicle: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            session: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** @description The condition as a sentence */
+            words: string;
+            lastAlertAt: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+        };
+        NewAlertRule: {
+            name: string;
+            condition: {
+                /** @enum {unknown} */
+                kind: "above" | "below" | "equal";
+                /** @description Canonical name, or the source’s own */
+                channel: string;
+                /** @description In the channel’s unit */
+                threshold: number;
+                /** @description How far the value must come back before the alert ends; 0 if absent */
+                hysteresis?: number;
+            } | {
+                /** @enum {string} */
+                kind: "outside";
+                /** @description Canonical name, or the source’s own */
+                channel: string;
+                /** @description In the channel’s unit */
+                low: number;
+                /** @description In the channel’s unit */
+                high: number;
+                /** @description How far the value must come back before the alert ends; 0 if absent */
+                hysteresis?: number;
+            } | {
+                /** @enum {string} */
+                kind: "rate";
+                /** @description Canonical name, or the source’s own */
+                channel: string;
+                /** @enum {unknown} */
+                direction: "rising" | "falling" | "either";
+                /** @description In the channel’s unit per second */
+                threshold: number;
+                windowSeconds: number;
+                /** @description How far the value must come back before the alert ends; 0 if absent */
+                hysteresis?: number;
+            } | {
+                /** @enum {string} */
+                kind: "no-data";
+                /** @description null: no data at all */
+                channel: string | null;
+                seconds: number;
+            } | {
+                /** @enum {unknown} */
+                kind: "all" | "any";
+                tests: ({
+                    /** @enum {unknown} */
+                    kind: "above" | "below" | "equal";
+                    /** @description Canonical name, or the source’s own */
+                    channel: string;
+                    /** @description In the channel’s unit */
+                    threshold: number;
+                    /** @description How far the value must come back before the alert ends; 0 if absent */
+                    hysteresis?: number;
+                } | {
+                    /** @enum {string} */
+                    kind: "outside";
+                    /** @description Canonical name, or the source’s own */
+                    channel: string;
+                    /** @description In the channel’s unit */
+                    low: number;
+                    /** @description In the channel’s unit */
+                    high: number;
+                    /** @description How far the value must come back before the alert ends; 0 if absent */
+                    hysteresis?: number;
+                } | {
+                    /** @enum {string} */
+                    kind: "rate";
+                    /** @description Canonical name, or the source’s own */
+                    channel: string;
+                    /** @enum {unknown} */
+                    direction: "rising" | "falling" | "either";
+                    /** @description In the channel’s unit per second */
+                    threshold: number;
+                    windowSeconds: number;
+                    /** @description How far the value must come back before the alert ends; 0 if absent */
+                    hysteresis?: number;
+                } | {
+                    /** @enum {string} */
+                    kind: "no-data";
+                    /** @description null: no data at all */
+                    channel: string | null;
+                    seconds: number;
+                })[];
+            };
+            /** @enum {unknown} */
+            severity?: "info" | "warning" | "critical";
+            enabled?: boolean;
+            vehicleId?: string | null;
+            sessionId?: string | null;
+            minimumSeconds?: number;
+            cooldownSeconds?: number;
+            hours?: {
+                /** @description As `Europe/Berlin` */
+                timeZone: string;
+                /** @description 1 is Monday */
+                days: number[];
+                /** @description HH:MM */
+                from: string;
+                /** @description HH:MM */
+                to: string;
+            } | null;
+            /** @description Whether mails are sent */
+            mail?: boolean;
+            /** @description Empty: the addresses of ALERT_MAIL_TO */
+            mailTo?: string[];
+            webhookUrl?: string | null;
+            /** @description Whether open pages show a notification */
+            browser?: boolean;
+        };
+        EditAlertRule: {
+            name?: string;
+            condition?: {
+                /** @enum {unknown} */
+                kind: "above" | "below" | "equal";
+                /** @description Canonical name, or the source’s own */
+                channel: string;
+                /** @description In the channel’s unit */
+                threshold: number;
+                /** @description How far the value must come back before the alert ends; 0 if absent */
+                hysteresis?: number;
+            } | {
+                /** @enum {string} */
+                kind: "outside";
+                /** @description Canonical name, or the source’s own */
+                channel: string;
+                /** @description In the channel’s unit */
+                low: number;
+                /** @description In the channel’s unit */
+                high: number;
+                /** @description How far the value must come back before the alert ends; 0 if absent */
+                hysteresis?: number;
+            } | {
+                /** @enum {string} */
+                kind: "rate";
+                /** @description Canonical name, or the source’s own */
+                channel: string;
+                /** @enum {unknown} */
+                direction: "rising" | "falling" | "either";
+                /** @description In the channel’s unit per second */
+                threshold: number;
+                windowSeconds: number;
+                /** @description How far the value must come back before the alert ends; 0 if absent */
+                hysteresis?: number;
+            } | {
+                /** @enum {string} */
+                kind: "no-data";
+                /** @description null: no data at all */
+                channel: string | null;
+                seconds: number;
+            } | {
+                /** @enum {unknown} */
+                kind: "all" | "any";
+                tests: ({
+                    /** @enum {unknown} */
+                    kind: "above" | "below" | "equal";
+                    /** @description Canonical name, or the source’s own */
+                    channel: string;
+                    /** @description In the channel’s unit */
+                    threshold: number;
+                    /** @description How far the value must come back before the alert ends; 0 if absent */
+                    hysteresis?: number;
+                } | {
+                    /** @enum {string} */
+                    kind: "outside";
+                    /** @description Canonical name, or the source’s own */
+                    channel: string;
+                    /** @description In the channel’s unit */
+                    low: number;
+                    /** @description In the channel’s unit */
+                    high: number;
+                    /** @description How far the value must come back before the alert ends; 0 if absent */
+                    hysteresis?: number;
+                } | {
+                    /** @enum {string} */
+                    kind: "rate";
+                    /** @description Canonical name, or the source’s own */
+                    channel: string;
+                    /** @enum {unknown} */
+                    direction: "rising" | "falling" | "either";
+                    /** @description In the channel’s unit per second */
+                    threshold: number;
+                    windowSeconds: number;
+                    /** @description How far the value must come back before the alert ends; 0 if absent */
+                    hysteresis?: number;
+                } | {
+                    /** @enum {string} */
+                    kind: "no-data";
+                    /** @description null: no data at all */
+                    channel: string | null;
+                    seconds: number;
+                })[];
+            };
+            /** @enum {unknown} */
+            severity?: "info" | "warning" | "critical";
+            enabled?: boolean;
+            vehicleId?: string | null;
+            sessionId?: string | null;
+            minimumSeconds?: number;
+            cooldownSeconds?: number;
+            hours?: {
+                /** @description As `Europe/Berlin` */
+                timeZone: string;
+                /** @description 1 is Monday */
+                days: number[];
+                /** @description HH:MM */
+                from: string;
+                /** @description HH:MM */
+                to: string;
+            } | null;
+            /** @description Whether mails are sent */
+            mail?: boolean;
+            /** @description Empty: the addresses of ALERT_MAIL_TO */
+            mailTo?: string[];
+            webhookUrl?: string | null;
+            /** @description Whether open pages show a notification */
+            browser?: boolean;
+        };
+        AlertRulePage: {
+            items: components["schemas"]["AlertRule"][];
+            nextCursor: string | null;
+        };
+        Alert: {
+            /** Format: uuid */
+            id: string;
+            ruleId: string | null;
+            ruleName: string;
+            /** @description The condition as it was */
+            words: string;
+            /** @enum {unknown} */
+            severity: "info" | "warning" | "critical";
+            /** Format: uuid */
+            sessionId: string;
+            sessionName: string;
+            vehicle: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            channel: string | null;
+            channelLabel: string | null;
+            unit: string;
+            value: number | null;
+            peak: number | null;
+            /** @description Starts, those within the cooldown included */
+            count: number;
+            /** @description Its reading came too late to tell anybody */
+            historical: boolean;
+            /** @description Second of the session */
+            startedSeconds: number;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            startedAt: string;
+            endedAt: string | null;
+            acknowledgedAt: string | null;
+            snoozedUntil: string | null;
+            browser: boolean;
+        };
+        AlertPage: {
+            items: components["schemas"]["Alert"][];
+            nextCursor: string | null;
+        };
+        SnoozeAlert: {
+            /** @description The rule tells nobody about this car for so long; 0 ends it */
+            seconds: number;
+        };
+        OutboxMessage: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {unknown} */
+            kind: "mail" | "webhook";
+            /**
+             * @description `kept`: there is no mail server
+             * @enum {unknown}
+             */
+            state: "waiting" | "sent" | "kept" | "failed";
+            recipient: string;
+            subject: string;
+            text: string;
+            count: number;
+            attempts: number;
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description ISO 8601, UTC
+             */
+            createdAt: string;
+            nextAttemptAt: string | null;
+            sentAt: string | null;
+        };
+        OutboxPage: {
+            items: components["schemas"]["OutboxMessage"][];
+            nextCursor: string | null;
         };
         Lap: {
             /** Format: uuid */
@@ -859,6 +1542,24 @@ export interface components {
                 values: (number | string | null)[];
             }[];
         };
+        Samples: {
+            /** Format: uuid */
+            sessionId: string;
+            live: boolean;
+            newestAgeSeconds: number | null;
+            /** @description Rows a second, as far as they could be given */
+            rateHz: number;
+            /** @description Seconds of the session */
+            seconds: number[];
+            columns: {
+                /** @description As it was asked for */
+                name: string;
+                label: string;
+                unit: string;
+                present: boolean;
+                values: ((number | string) | null)[];
+            }[];
+        };
         Session: {
             /** Format: uuid */
             id: string;
@@ -898,6 +1599,8 @@ export interface components {
             } | null;
             demo: boolean;
             notes: string;
+            /** @description `live` while it is being driven */
+            state: "live" | "done";
         };
         TheoreticalBest: {
             /** @enum {boolean} */
@@ -968,6 +1671,8 @@ export interface components {
             } | null;
             demo: boolean;
             notes: string;
+            /** @description `live` while it is being driven */
+            state: "live" | "done";
             laps: components["schemas"]["Lap"][];
             channels: components["schemas"]["Channel"][];
             layout: components["schemas"]["Layout"] | null;
@@ -995,6 +1700,169 @@ export interface components {
             vehicleName?: string | null;
             trackName?: string;
             layoutName?: string | null;
+        };
+        /** @description All that is known of a session; its files are named by their hashes */
+        SyncManifest: {
+            /** @enum {number} */
+            version: 1;
+            session: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                startedAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                importedAt: string;
+                durationSeconds: number;
+                format: string;
+                formatVersion: number | null;
+                fileName: string;
+                fileBytes: number;
+                contentHash: string;
+                mapping: unknown;
+                driver: string | null;
+                lapCount: number;
+                validLapCount: number;
+                bestLap: {
+                    /** Format: uuid */
+                    id: string;
+                    number: number;
+                    timeSeconds: number;
+                } | null;
+                notes: string;
+                edited: {
+                    [key: string]: true;
+                };
+                channels: unknown[];
+                theoreticalBest: unknown;
+                consistency: unknown;
+                report: unknown;
+                analysisVersion: number;
+                lapSplitMethod: string;
+                state: "live" | "done";
+            };
+            vehicleName: string | null;
+            layout: {
+                trackName: string;
+                name: string | null;
+                lengthMetres: number;
+                sectorFractions: number[];
+                gates: unknown[];
+                outline: {
+                    stepMetres: number;
+                    xMetres: number[];
+                    yMetres: number[];
+                    origin: {
+                        latitude: number;
+                        longitude: number;
+                    } | null;
+                    source: "gps" | "integrated";
+                } | null;
+                corners: {
+                    number: number;
+                    name: string | null;
+                    direction: "left" | "right";
+                    entryMetres: number;
+                    apexMetres: number;
+                    exitMetres: number;
+                    angleDegrees: number;
+                }[];
+                analysisVersion: number;
+            } | null;
+            laps: {
+                /** Format: uuid */
+                id: string;
+                number: number;
+                kind: ("full" | "out" | "in" | "partial" | "stretch") | "stretch";
+                valid: boolean;
+                invalidReasons: string[];
+                startSeconds: number;
+                endSeconds: number;
+                timeSeconds: number;
+                timeSource: string;
+                distanceMetres: number | null;
+                sectorSeconds: number[];
+                fileBytes: number;
+            }[];
+            objects: {
+                kind: "lap" | "recording" | "companion";
+                lapId: string | null;
+                bytes: number;
+                sha256: string;
+            }[];
+            /** @description The sender has removed samples; the ones held here stay */
+            samplesRemoved: boolean;
+        };
+        SyncAnswer: {
+            state: "wanted" | "complete" | "duplicate";
+            /** @description For a duplicate, the session that holds the recording */
+            sessionId: string;
+            manifestHash: string;
+            needed: {
+                sha256: string;
+                bytes: number;
+                /** @description What is there already; go on here */
+                offset: number;
+            }[];
+        };
+        SyncObjectState: {
+            bytes: number;
+            offset: number;
+            proven: boolean;
+        };
+        CompleteSync: {
+            manifestHash: string;
+        };
+        SyncDigest: {
+            /** Format: uuid */
+            sessionId: string;
+            /** @description Over rows and files; equal on both sides */
+            digest: string;
+            /** @description Over rows alone, where samples were removed */
+            rowsDigest: string;
+            laps: number;
+            objects: number;
+            bytes: number;
+        };
+        SyncItem: {
+            /** Format: uuid */
+            sessionId: string;
+            name: string;
+            state: "waiting" | "sending" | "sent" | "failed" | "duplicate";
+            live: boolean;
+            totalBytes: number;
+            sentBytes: number;
+            attempts: number;
+            error: {
+                code: string;
+                detail: string;
+            } | null;
+            sentAt: string | null;
+            digest: string | null;
+        };
+        Sync: {
+            state: "off" | "idle" | "sending" | "waiting";
+            upstream: string | null;
+            waitingSessions: number;
+            sentSessions: number;
+            receivedSessions: number;
+            bytesPerSecond: number;
+            limitBytesPerSecond: number;
+            lastSuccessAt: string | null;
+            lastError: {
+                code: string;
+                detail: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                at: string;
+            } | null;
+            nextTryAt: string | null;
+            /** @description Not yet sent ones first */
+            items: components["schemas"]["SyncItem"][];
         };
         Track: {
             /** Format: uuid */
@@ -1091,6 +1959,602 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    listAlertRules: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRulePage"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    condition: {
+                        /** @enum {unknown} */
+                        kind: "above" | "below" | "equal";
+                        /** @description Canonical name, or the source’s own */
+                        channel: string;
+                        /** @description In the channel’s unit */
+                        threshold: number;
+                        /** @description How far the value must come back before the alert ends; 0 if absent */
+                        hysteresis?: number;
+                    } | {
+                        /** @enum {string} */
+                        kind: "outside";
+                        /** @description Canonical name, or the source’s own */
+                        channel: string;
+                        /** @description In the channel’s unit */
+                        low: number;
+                        /** @description In the channel’s unit */
+                        high: number;
+                        /** @description How far the value must come back before the alert ends; 0 if absent */
+                        hysteresis?: number;
+                    } | {
+                        /** @enum {string} */
+                        kind: "rate";
+                        /** @description Canonical name, or the source’s own */
+                        channel: string;
+                        /** @enum {unknown} */
+                        direction: "rising" | "falling" | "either";
+                        /** @description In the channel’s unit per second */
+                        threshold: number;
+                        windowSeconds: number;
+                        /** @description How far the value must come back before the alert ends; 0 if absent */
+                        hysteresis?: number;
+                    } | {
+                        /** @enum {string} */
+                        kind: "no-data";
+                        /** @description null: no data at all */
+                        channel: string | null;
+                        seconds: number;
+                    } | {
+                        /** @enum {unknown} */
+                        kind: "all" | "any";
+                        tests: ({
+                            /** @enum {unknown} */
+                            kind: "above" | "below" | "equal";
+                            /** @description Canonical name, or the source’s own */
+                            channel: string;
+                            /** @description In the channel’s unit */
+                            threshold: number;
+                            /** @description How far the value must come back before the alert ends; 0 if absent */
+                            hysteresis?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "outside";
+                            /** @description Canonical name, or the source’s own */
+                            channel: string;
+                            /** @description In the channel’s unit */
+                            low: number;
+                            /** @description In the channel’s unit */
+                            high: number;
+                            /** @description How far the value must come back before the alert ends; 0 if absent */
+                            hysteresis?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "rate";
+                            /** @description Canonical name, or the source’s own */
+                            channel: string;
+                            /** @enum {unknown} */
+                            direction: "rising" | "falling" | "either";
+                            /** @description In the channel’s unit per second */
+                            threshold: number;
+                            windowSeconds: number;
+                            /** @description How far the value must come back before the alert ends; 0 if absent */
+                            hysteresis?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "no-data";
+                            /** @description null: no data at all */
+                            channel: string | null;
+                            seconds: number;
+                        })[];
+                    };
+                    /** @enum {unknown} */
+                    severity?: "info" | "warning" | "critical";
+                    enabled?: boolean;
+                    vehicleId?: string | null;
+                    sessionId?: string | null;
+                    minimumSeconds?: number;
+                    cooldownSeconds?: number;
+                    hours?: {
+                        /** @description As `Europe/Berlin` */
+                        timeZone: string;
+                        /** @description 1 is Monday */
+                        days: number[];
+                        /** @description HH:MM */
+                        from: string;
+                        /** @description HH:MM */
+                        to: string;
+                    } | null;
+                    /** @description Whether mails are sent */
+                    mail?: boolean;
+                    /** @description Empty: the addresses of ALERT_MAIL_TO */
+                    mailTo?: string[];
+                    webhookUrl?: string | null;
+                    /** @description Whether open pages show a notification */
+                    browser?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    editAlertRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    condition?: {
+                        /** @enum {unknown} */
+                        kind: "above" | "below" | "equal";
+                        /** @description Canonical name, or the source’s own */
+                        channel: string;
+                        /** @description In the channel’s unit */
+                        threshold: number;
+                        /** @description How far the value must come back before the alert ends; 0 if absent */
+                        hysteresis?: number;
+                    } | {
+                        /** @enum {string} */
+                        kind: "outside";
+                        /** @description Canonical name, or the source’s own */
+                        channel: string;
+                        /** @description In the channel’s unit */
+                        low: number;
+                        /** @description In the channel’s unit */
+                        high: number;
+                        /** @description How far the value must come back before the alert ends; 0 if absent */
+                        hysteresis?: number;
+                    } | {
+                        /** @enum {string} */
+                        kind: "rate";
+                        /** @description Canonical name, or the source’s own */
+                        channel: string;
+                        /** @enum {unknown} */
+                        direction: "rising" | "falling" | "either";
+                        /** @description In the channel’s unit per second */
+                        threshold: number;
+                        windowSeconds: number;
+                        /** @description How far the value must come back before the alert ends; 0 if absent */
+                        hysteresis?: number;
+                    } | {
+                        /** @enum {string} */
+                        kind: "no-data";
+                        /** @description null: no data at all */
+                        channel: string | null;
+                        seconds: number;
+                    } | {
+                        /** @enum {unknown} */
+                        kind: "all" | "any";
+                        tests: ({
+                            /** @enum {unknown} */
+                            kind: "above" | "below" | "equal";
+                            /** @description Canonical name, or the source’s own */
+                            channel: string;
+                            /** @description In the channel’s unit */
+                            threshold: number;
+                            /** @description How far the value must come back before the alert ends; 0 if absent */
+                            hysteresis?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "outside";
+                            /** @description Canonical name, or the source’s own */
+                            channel: string;
+                            /** @description In the channel’s unit */
+                            low: number;
+                            /** @description In the channel’s unit */
+                            high: number;
+                            /** @description How far the value must come back before the alert ends; 0 if absent */
+                            hysteresis?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "rate";
+                            /** @description Canonical name, or the source’s own */
+                            channel: string;
+                            /** @enum {unknown} */
+                            direction: "rising" | "falling" | "either";
+                            /** @description In the channel’s unit per second */
+                            threshold: number;
+                            windowSeconds: number;
+                            /** @description How far the value must come back before the alert ends; 0 if absent */
+                            hysteresis?: number;
+                        } | {
+                            /** @enum {string} */
+                            kind: "no-data";
+                            /** @description null: no data at all */
+                            channel: string | null;
+                            seconds: number;
+                        })[];
+                    };
+                    /** @enum {unknown} */
+                    severity?: "info" | "warning" | "critical";
+                    enabled?: boolean;
+                    vehicleId?: string | null;
+                    sessionId?: string | null;
+                    minimumSeconds?: number;
+                    cooldownSeconds?: number;
+                    hours?: {
+                        /** @description As `Europe/Berlin` */
+                        timeZone: string;
+                        /** @description 1 is Monday */
+                        days: number[];
+                        /** @description HH:MM */
+                        from: string;
+                        /** @description HH:MM */
+                        to: string;
+                    } | null;
+                    /** @description Whether mails are sent */
+                    mail?: boolean;
+                    /** @description Empty: the addresses of ALERT_MAIL_TO */
+                    mailTo?: string[];
+                    webhookUrl?: string | null;
+                    /** @description Whether open pages show a notification */
+                    browser?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                session?: string;
+                vehicle?: string;
+                rule?: string;
+                /** @description Absent: all of them */
+                state?: "running" | "unacknowledged";
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snoozeAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The rule tells nobody about this car for so long; 0 ends it */
+                    seconds: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alert"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOutbox: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxPage"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryOutboxMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxMessage"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1421,6 +2885,8 @@ export interface operations {
                 from?: string;
                 /** @description ISO 8601, UTC */
                 to?: string;
+                /** @description `live` while it is being driven */
+                state?: "live" | "done";
                 /** @description Words, or their beginnings, of name, driver, vehicle, track or file name */
                 q?: string;
                 /** @description `nextCursor` of the page before */
@@ -1569,6 +3035,99 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecentSamples: {
+        parameters: {
+            query?: {
+                seconds?: number;
+                /** @description Names, separated by commas; absent: all */
+                channels?: string;
+                /** @description Rows a second; spans over twenty minutes have one at most */
+                rateHz?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Samples"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSamples: {
+        parameters: {
+            query?: {
+                /** @description Seconds of the session */
+                from?: number;
+                /** @description Seconds of the session */
+                to?: number;
+                /** @description Names, separated by commas; absent: all */
+                channels?: string;
+                /** @description Rows a second; spans over twenty minutes have one at most */
+                rateHz?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Samples"];
                 };
             };
             /** @description RFC 9457 problem details */
@@ -2138,6 +3697,383 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DiagnosticLog"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sync"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retrySync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    announceSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All that is known of a session; its files are named by their hashes */
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {number} */
+                    version: 1;
+                    session: {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        startedAt: string | null;
+                        /**
+                         * Format: date-time
+                         * @description ISO 8601, UTC
+                         */
+                        importedAt: string;
+                        durationSeconds: number;
+                        format: string;
+                        formatVersion: number | null;
+                        fileName: string;
+                        fileBytes: number;
+                        contentHash: string;
+                        mapping: unknown;
+                        driver: string | null;
+                        lapCount: number;
+                        validLapCount: number;
+                        bestLap: {
+                            /** Format: uuid */
+                            id: string;
+                            number: number;
+                            timeSeconds: number;
+                        } | null;
+                        notes: string;
+                        edited: {
+                            [key: string]: true;
+                        };
+                        channels: unknown[];
+                        theoreticalBest: unknown;
+                        consistency: unknown;
+                        report: unknown;
+                        analysisVersion: number;
+                        lapSplitMethod: string;
+                        state: "live" | "done";
+                    };
+                    vehicleName: string | null;
+                    layout: {
+                        trackName: string;
+                        name: string | null;
+                        lengthMetres: number;
+                        sectorFractions: number[];
+                        gates: unknown[];
+                        outline: {
+                            stepMetres: number;
+                            xMetres: number[];
+                            yMetres: number[];
+                            origin: {
+                                latitude: number;
+                                longitude: number;
+                            } | null;
+                            source: "gps" | "integrated";
+                        } | null;
+                        corners: {
+                            number: number;
+                            name: string | null;
+                            direction: "left" | "right";
+                            entryMetres: number;
+                            apexMetres: number;
+                            exitMetres: number;
+                            angleDegrees: number;
+                        }[];
+                        analysisVersion: number;
+                    } | null;
+                    laps: {
+                        /** Format: uuid */
+                        id: string;
+                        number: number;
+                        kind: ("full" | "out" | "in" | "partial" | "stretch") | "stretch";
+                        valid: boolean;
+                        invalidReasons: string[];
+                        startSeconds: number;
+                        endSeconds: number;
+                        timeSeconds: number;
+                        timeSource: string;
+                        distanceMetres: number | null;
+                        sectorSeconds: number[];
+                        fileBytes: number;
+                    }[];
+                    objects: {
+                        kind: "lap" | "recording" | "companion";
+                        lapId: string | null;
+                        bytes: number;
+                        sha256: string;
+                    }[];
+                    /** @description The sender has removed samples; the ones held here stay */
+                    samplesRemoved: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncAnswer"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSyncObject: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncObjectState"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSyncObject: {
+        parameters: {
+            query?: never;
+            header?: {
+                "content-range"?: string;
+            };
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncObjectState"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    completeSync: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    manifestHash: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncDigest"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description RFC 9457 problem details */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSyncDigest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncDigest"];
                 };
             };
             /** @description RFC 9457 problem details */

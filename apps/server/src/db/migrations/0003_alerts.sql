@@ -28,6 +28,7 @@ create table alert (
   id uuid primary key,
   owner_id uuid not null,
   rule_id uuid references alert_rule (id) on delete set null,
+  rule_version integer not null,
   stream_id uuid not null,
   session_id uuid not null references session (id) on delete cascade,
   vehicle_id uuid references vehicle (id) on delete set null,

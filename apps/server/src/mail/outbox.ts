@@ -1,0 +1,124 @@
+import type { Deps } from '../deps.ts';
+import type { MailMessage } from './mail.ts';
+import { claimDue, findNextDue, type OutboxRow, settleMessage } from './queries.ts';
+import { sendWebhook } from './webhook.ts';
+
+/** How what lies in the outbox becomes a text, and a body. */
+export type Composer = {
+  readonly mail: (
+    row: Pick<OutboxRow, 'payload' | 'count'>,
+  ) => Pick<MailMessage, 'subject' | 'text'>;
+  readonly webhook: (row: Pick<OutboxRow, 'payload'>) => unknown;
+};
+
+export type OutboxDeps = Pick<Deps, 'db' | 'config' | 'mail' | 'log' | 'now'>;
+
+/** Longer than any one try takes. */
+const LEASE_MS = 120_000;
+const FIRST_WAIT_MS = 5000;
+const LONGEST_WAIT_MS = 3_600_000;
+/** About nine hours. */
+const ATTEMPTS = 16;
+const POLL_MS = 5000;
+
+/** Sends what is due. Each message is tried at least once more after a failure, later each time. */
+export async function deliverDue(
+  deps: OutboxDeps,
+  composer: Composer,
+  random: () => number,
+): Promise<number> {
+  const now = deps.now();
+  const rows = await claimDue(deps.db, now, new Date(now.getTime() + LEASE_MS));
+  await Promise.all(rows.map((row) => deliver(deps, composer, random, row)));
+  return rows.length;
+}
+
+async function deliver(
+  deps: OutboxDeps,
+  composer: Composer,
+  random: () => number,
+  row: OutboxRow,
+): Promise<void> {
+  const { db, mail, now } = deps;
+  if (row.kind === 'mail' && !mail.configured)
+    return settleMessage(db, row.id, {
+      state: 'kept',
+      error: 'There is no mail server (SMTP_URL)',
+    });
+  try {
+    await send(deps, composer, row);
+  } catch (cause) {
+    const error = cause instanceof Error ? cause.message.slice(0, 500) : 'unknown';
+    if (row.attempts >= ATTEMPTS) return settleMessage(db, row.id, { state: 'failed', error });
+    const wait = waitAfter(row.attempts, random());
+    const next = new Date(now().getTime() + wait);
+    return settleMessage(db, row.id, { state: 'waiting', next_attempt_at: next, error });
+  }
+  await settleMessage(db, row.id, { state: 'sent', sent_at: now(), error: null });
+}
+
+async function send({ mail, config, now }: OutboxDeps, composer: Composer, row: OutboxRow) {
+  if (row.kind === 'mail') {
+    const { subject, text } = composer.mail(row);
+    return mail.send({ to: row.recipient, subject, text, messageId: `<${row.id}@outlap>` });
+  }
+  const timestamp = Math.floor(now().getTime() / 1000);
+  return sendWebhook(
+    { url: row.recipient, id: row.id, body: JSON.stringify(composer.webhook(row)), timestamp },
+    { secret: config.WEBHOOK_SECRET, hosts: config.WEBHOOK_HOSTS },
+  );
+}
+
+/** Milliseconds until the next try: twice as long each time, half of it by chance. */
+export function waitAfter(attempts: number, random: number): number {
+  const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1));
+  return longest * (0.5 + 0.5 * random);
+}
+
+export type Outbox = {
+  /** There may be something new. */
+  readonly wake: () => void;
+  readonly stop: () => Promise<void>;
+};
+
+/** Sends for as long as the server runs; any number of servers may do so on one database. */
+export function startOutbox(deps: OutboxDeps, composer: Composer, random: () => number): Outbox {
+  let stopped = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: Promise<void> | undefined;
+  let again = false;
+
+  const round = async () => {
+    do {
+      again = false;
+      while ((await deliverDue(deps, composer, random)) > 0 && !stopped);
+    } while (again && !stopped);
+    const due = await findNextDue(deps.db);
+    return due ? due.getTime() - deps.now().getTime() : POLL_MS;
+  };
+  const run = () => {
+    clearTimeout(timer);
+    if (stopped) return;
+    again = true;
+    running ??= round()
+      .catch((error: unknown) => {
+        if (!stopped) deps.log.warn({ err: error }, 'outbox');
+        return POLL_MS;
+      })
+      .then((wait) => {
+        running = undefined;
+        if (stopped) return;
+        timer = setTimeout(run, again ? 0 : Math.min(POLL_MS, Math.max(20, wait)));
+        timer.unref();
+      });
+  };
+  run();
+  return {
+    wake: run,
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { lookup } from 'node:dns';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+
+// A webhook must not become a way to what only this machine reaches. Refused are link-local addresses, where clouds keep
+// the secrets of a machine, other clouds' places of the same kind, multicast and addresses that are none; loopback unless
+// its host name is listed in WEBHOOK_HOSTS. Other private addresses are allowed: the house's own automation is there.
+
+const never = new BlockList();
+never.addSubnet('0.0.0.0', 8, 'ipv4');
+never.addSubnet('169.254.0.0', 16, 'ipv4');
+never.addAddress('100.100.100.200', 'ipv4');
+never.addAddress('192.0.0.192', 'ipv4');
+never.addSubnet('224.0.0.0', 3, 'ipv4');
+never.addAddress('::', 'ipv6');
+never.addSubnet('fe80::', 10, 'ipv6');
+never.addSubnet('ff00::', 8, 'ipv6');
+never.addAddress('fd00:ec2::254', 'ipv6');
+// Addresses that stand for IPv4 ones behind a translator.
+never.addSubnet('64:ff9b::', 96, 'ipv6');
+never.addSubnet('2002::', 16, 'ipv6');
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+/** Why an address may not be called, undefined where it may. `listed`: its host is one of WEBHOOK_HOSTS. */
+export function refusalOfAddress(address: string, listed: boolean): string | undefined {
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  if (never.check(address, family)) return `${address} is not an address for webhooks`;
+  if (!listed && loopback.check(address, family))
+    return `${address} is this machine; its name must be listed in WEBHOOK_HOSTS`;
+  return undefined;
+}
+
+/** What is wrong with the address of a webhook as it is written; names are looked up only when it is called. */
+export function refusalOfUrl(text: string, hosts: readonly string[]): string | undefined {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) return 'A webhook has an address http(s)://…';
+  if (url.username !== '' || url.password !== '')
+    return 'A webhook’s address has no password in it';
+  const host = hostOf(url);
+  const address = isIP(host) ? host : host === 'localhost' ? '127.0.0.1' : undefined;
+  return address && refusalOfAddress(address, hosts.includes(host));
+}
+
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
+}
+
+/** Looks a name up and answers with the allowed addresses only, so that what was checked is what is called. */
+export function guardedLookup(hosts: readonly string[]): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, found) => {
+      if (error) return callback(error, '', 0);
+      const listed = hosts.includes(hostname.toLowerCase());
+      const refusals = found.map(({ address }) => refusalOfAddress(address, listed));
+      const allowed = found.filter((_, i) => refusals[i] === undefined);
+      const [first] = allowed;
+      if (!first) return callback(new Error(refusals[0] ?? `${hostname} has no address`), '', 0);
+      if (options.all) return callback(null, allowed);
+      return callback(null, first.address, first.family);
+    });
+  };
+}
