@@ -127,12 +127,16 @@ function fill(place: Place, atMost = CHUNK_BYTES): boolean {
   return read > 0;
 }
 
+/** A file that cannot be read has nothing: what it held is told as lost, and the rest goes on. */
 function readAt(path: string, into: Buffer, at: number): number {
-  const file = openSync(path, 'r');
+  let file: number | undefined;
   try {
+    file = openSync(path, 'r');
     return readSync(file, into, 0, into.length, at);
+  } catch {
+    return 0;
   } finally {
-    closeSync(file);
+    if (file !== undefined) closeSync(file);
   }
 }
 

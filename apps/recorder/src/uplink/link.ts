@@ -1,0 +1,177 @@
+import {
+  type CloseReason,
+  decodeFrame,
+  type DiagnosticMethod,
+  type ErrorMessage,
+  type RecorderStatus,
+} from '@outlap/protocol';
+import type { SourceClock } from '../sources/source.ts';
+import type { LogRecord, NewFrame, Spool, StreamLog } from '../spool/index.ts';
+import type { ClockOffset } from './clock-offset.ts';
+import { Connection, type ConnectionOptions, type OpenSocket } from './connection.ts';
+import { splitFrame } from './split-frame.ts';
+import { backOffSeconds, judge, PAUSE_SECONDS, type Verdict } from './verdict.ts';
+
+export type LinkOptions = {
+  readonly url: string;
+  readonly token: string | undefined;
+  readonly recorder: ConnectionOptions['recorder'];
+  readonly clock: SourceClock;
+  readonly random: () => number;
+  readonly openSocket: OpenSocket;
+  readonly spool: Spool;
+  readonly offset: ClockOffset;
+  readonly status: () => Omit<RecorderStatus, 'type'>;
+  readonly request: (method: DiagnosticMethod, signal: AbortSignal) => Promise<unknown>;
+};
+
+export type LinkState = {
+  readonly state: 'connecting' | 'connected' | 'waiting' | 'paused' | 'over';
+  /** Why it waits or is paused. */
+  readonly detail: string | null;
+  /** By the wall clock. */
+  readonly retryAt: number | null;
+  readonly retries: number;
+  readonly lastAckAt: number | null;
+};
+
+const STRIKES = 3;
+/** Once it has gone one by one, a frame that is too large is known for sure. */
+const STRIKES_TOO_LARGE = 2;
+
+/** Refusals of a frame that no sending again mends. */
+const FOR_GOOD: readonly CloseReason[] = ['malformed_message', 'invalid_frame', 'frame_too_large'];
+
+/** Brings one stream to the server, however often the connection breaks. */
+export class Link {
+  readonly log: StreamLog;
+  readonly #options: LinkOptions;
+  readonly #isCurrent: boolean;
+  #connection: Connection | undefined;
+  #state: LinkState = {
+    state: 'connecting',
+    detail: null,
+    retryAt: null,
+    retries: 0,
+    lastAckAt: null,
+  };
+  #failures = 0;
+  #hasRefused = false;
+  #strikes: { readonly seq: number; count: number } | undefined;
+
+  /** `isCurrent`: the car is being driven now, so it can be asked something. */
+  constructor(log: StreamLog, isCurrent: boolean, options: LinkOptions) {
+    this.log = log;
+    this.#isCurrent = isCurrent;
+    this.#options = options;
+  }
+
+  get state(): LinkState {
+    return this.#state;
+  }
+  get isSlowed(): boolean {
+    return this.#connection?.isSlowed ?? false;
+  }
+
+  offer(record?: LogRecord, frame?: NewFrame): void {
+    this.#connection?.offer(record, frame);
+  }
+
+  describe(): void {
+    this.#connection?.describe();
+  }
+
+  /** Goes on until the server has the whole stream, its session was deleted there, or `signal` aborts. */
+  async run(signal: AbortSignal): Promise<'ended' | 'deleted' | 'stopped'> {
+    while (!signal.aborted) {
+      const verdict = await this.#connect(signal);
+      if (signal.aborted) break;
+      if (verdict.kind === 'ended' || verdict.kind === 'deleted') {
+        this.#set({ state: 'over', detail: null, retryAt: null });
+        return verdict.kind;
+      }
+      await this.#wait(verdict, signal);
+    }
+    return 'stopped';
+  }
+
+  async #connect(signal: AbortSignal): Promise<Verdict> {
+    const { clock } = this.#options;
+    this.#set({ state: 'connecting', retryAt: null });
+    const connection = new Connection(this.log, {
+      ...this.#options,
+      request: this.#isCurrent ? this.#options.request : undefined,
+      isCareful: () => this.#strikes !== undefined,
+      onRefused: (seq, error) => this.#refuse(seq, error),
+      onWelcome: () => this.#set({ state: 'connected', detail: null, retryAt: null }),
+      onAck: () => {
+        this.#failures = 0;
+        if (this.#strikes && this.log.acked >= this.#strikes.seq) this.#strikes = undefined;
+        this.#set({ lastAckAt: clock.wall() });
+      },
+    });
+    this.#connection = connection;
+    this.#hasRefused = false;
+    const stop = () => connection.close();
+    signal.addEventListener('abort', stop);
+    const outcome = await connection.outcome;
+    signal.removeEventListener('abort', stop);
+    this.#connection = undefined;
+    const verdict = judge(outcome);
+    if (verdict.kind === 'blame' && connection.suspect !== undefined && !this.#hasRefused)
+      this.#suspect(this.log.acked + 1, verdict);
+    return verdict;
+  }
+
+  async #wait(verdict: Verdict, signal: AbortSignal): Promise<void> {
+    const { clock, random } = this.#options;
+    this.#failures++;
+    const isPaused = verdict.kind === 'pause';
+    const seconds = isPaused
+      ? PAUSE_SECONDS
+      : verdict.kind === 'wait'
+        ? verdict.seconds
+        : backOffSeconds(this.#failures, random);
+    this.#set({
+      state: isPaused ? 'paused' : 'waiting',
+      detail: 'detail' in verdict ? verdict.detail : null,
+      retryAt: clock.wall() + seconds * 1000,
+      retries: this.#state.retries + 1,
+    });
+    await clock.sleep(seconds, signal);
+  }
+
+  /** The server closed while this frame was the first it had not acknowledged: three times, and it is put aside. */
+  #suspect(seq: number, { tooLarge, detail }: Extract<Verdict, { kind: 'blame' }>): void {
+    if (this.#strikes?.seq !== seq) this.#strikes = { seq, count: 0 };
+    this.#strikes.count++;
+    if (this.#strikes.count < (tooLarge ? STRIKES_TOO_LARGE : STRIKES)) return;
+    this.#strikes = undefined;
+    this.#putAside(seq, tooLarge, detail);
+  }
+
+  #refuse(seq: number, { code, detail }: ErrorMessage): void {
+    if (!FOR_GOOD.includes(code) || seq <= this.log.acked || seq > this.log.last) return;
+    this.#hasRefused = true;
+    this.#putAside(seq, code === 'frame_too_large', `${code}: ${detail}`);
+    this.#connection?.announceGap(seq);
+    this.#connection?.offer();
+  }
+
+  /** A frame that is too large goes on as two with numbers of their own; any other is kept for a person to look at. */
+  #putAside(seq: number, tooLarge: boolean, reason: string): void {
+    const { spool } = this.#options;
+    const record = tooLarge ? this.log.find(seq) : undefined;
+    const halves = record && splitFrame(decodeFrame(record.bytes), this.log.description.groups);
+    if (!halves || this.log.ended) {
+      spool.quarantine(this.log, seq, reason);
+      return;
+    }
+    for (const half of halves) this.log.append(half);
+    this.log.declareGap({ seq, to: seq, reason: 'quarantined' });
+  }
+
+  #set(change: Partial<LinkState>): void {
+    this.#state = { ...this.#state, ...change };
+  }
+}
