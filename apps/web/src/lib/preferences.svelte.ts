@@ -17,6 +17,8 @@ class Preferences {
   mapNorthUp = $state(false);
   /** Heights of trace rows in pixels, by channel. */
   rowHeights = $state.raw<Readonly<Record<string, number>>>({});
+  /** How pages of running sessions were arranged, by kind of source; read by lib/live. */
+  liveLayouts = $state.raw<Readonly<Record<string, unknown>>>({});
   private systemDark = $state(true);
 
   readonly dark = $derived(this.theme === 'system' ? this.systemDark : this.theme === 'dark');
@@ -37,7 +39,9 @@ class Preferences {
     this.speed = pick(SPEEDS, stored.speed, 'km/h');
     this.temperature = pick(TEMPERATURES, stored.temperature, '°C');
     this.mapNorthUp = stored.mapNorthUp === true;
-    const { channels, rowHeights } = stored;
+    const { channels, rowHeights, liveLayouts } = stored;
+    if (typeof liveLayouts === 'object' && liveLayouts !== null)
+      this.liveLayouts = { ...liveLayouts };
     if (typeof rowHeights === 'object' && rowHeights !== null)
       this.rowHeights = Object.fromEntries(
         Object.entries(rowHeights).filter(([, height]) => typeof height === 'number'),
@@ -49,12 +53,10 @@ class Preferences {
   /** To be called in an effect: writes the theme to the page and all of it to the browser's store. */
   keep(): void {
     document.documentElement.dataset.theme = this.dark ? 'dark' : 'light';
-    const { theme, speed, temperature, channels, mapNorthUp, rowHeights } = this;
+    const { theme, speed, temperature, channels, mapNorthUp, rowHeights, liveLayouts } = this;
+    const kept = { theme, speed, temperature, channels, mapNorthUp, rowHeights, liveLayouts };
     try {
-      localStorage.setItem(
-        KEY,
-        JSON.stringify({ theme, speed, temperature, channels, mapNorthUp, rowHeights }),
-      );
+      localStorage.setItem(KEY, JSON.stringify(kept));
     } catch {
       // A browser without storage keeps the choice for this visit only.
     }

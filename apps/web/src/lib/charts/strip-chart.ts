@@ -5,8 +5,11 @@
 import type { ChartInk } from './trace-chart.ts';
 import { type StripRow, type StripSamples, traceRow } from './strip-path.ts';
 
-const TILE_PIXELS = 256;
+const TILE_PIXELS = 128;
 const LEAST_PIXELS = 0.5;
+const OVERLAP_PIXELS = 3;
+/** Room that the text beside a vertical line takes. */
+const TEXT_PIXELS = 48;
 
 type Tile = {
   readonly canvas: HTMLCanvasElement;
@@ -93,7 +96,7 @@ export class StripChart {
       tile.place = place;
       tile.until = Number.NEGATIVE_INFINITY;
       tile.canvas.style.left = `${(place - this.base) * TILE_PIXELS}px`;
-      this.prepare(tile);
+      this.wipe(tile, 0);
     }
   }
 
@@ -112,23 +115,23 @@ export class StripChart {
     return tile;
   }
 
-  /** An empty tile with its moments. */
-  private prepare({ context, place }: Tile): void {
+  /** Empties a tile from `left` on, but for its moments. */
+  private wipe({ context, place }: Tile, left: number): void {
     const { picture } = this;
     if (!picture || !context) return;
     const { height, tickSeconds, ink, width, windowSeconds } = picture;
     const perSecond = width / windowSeconds;
     const start = (place * TILE_PIXELS) / perSecond;
-    context.clearRect(0, 0, TILE_PIXELS, height);
+    context.clearRect(left, 0, TILE_PIXELS, height);
     context.font = '11px Roboto, sans-serif';
     context.textBaseline = 'bottom';
     context.fillStyle = ink.text;
     context.strokeStyle = ink.grid;
     context.lineWidth = 1;
     context.beginPath();
-    const reach = TILE_PIXELS / perSecond + tickSeconds;
-    for (let tick = Math.floor(start / tickSeconds); tick * tickSeconds < start + reach; tick++) {
-      if (tick < 0) continue;
+    const from = Math.floor((start + (left - TEXT_PIXELS) / perSecond) / tickSeconds);
+    const to = (start + TILE_PIXELS / perSecond) / tickSeconds;
+    for (let tick = Math.max(0, from); tick <= to; tick++) {
       const x = Math.round((tick * tickSeconds - start) * perSecond) + 0.5;
       context.moveTo(x, 0);
       context.lineTo(x, height);
@@ -149,7 +152,7 @@ export class StripChart {
     context.beginPath();
     for (const { seconds, text } of this.marks) {
       const x = Math.round((seconds - start) * perSecond) + 0.5;
-      if (x < -100 || x > TILE_PIXELS) continue;
+      if (x < -TEXT_PIXELS || x > TILE_PIXELS) continue;
       context.moveTo(x, 0);
       context.lineTo(x, height);
       context.fillText(text, x + 3, height - 14);
@@ -167,10 +170,17 @@ export class StripChart {
     const newest = samples.timeAt(samples.count - 1);
     const until = Math.min(newest, end + 2 / perSecond);
     if (until <= start || (until - tile.until) * perSecond < LEAST_PIXELS) return;
-    const first = firstBehind(samples, Math.max(tile.until, start));
     const last = Math.min(samples.count - 1, firstBehind(samples, end));
+    const left = Math.max(0, Math.floor((tile.until - start) * perSecond) - OVERLAP_PIXELS);
+    const first = firstBehind(samples, start + (left - OVERLAP_PIXELS) / perSecond);
     tile.until = samples.timeAt(last);
     if (last < first) return;
+    context.save();
+    // What is drawn piece by piece would show its joints: the last pixels are drawn again, cut off at a whole one.
+    context.beginPath();
+    context.rect(left, 0, TILE_PIXELS, picture.height);
+    context.clip();
+    this.wipe(tile, left);
     context.lineWidth = 1.5;
     context.lineJoin = 'round';
     const scale = { startSeconds: start, pixelsPerSecond: perSecond };
@@ -180,6 +190,7 @@ export class StripChart {
       traceRow(context, samples, row, scale, first, last);
       context.stroke();
     }
+    context.restore();
   }
 }
 

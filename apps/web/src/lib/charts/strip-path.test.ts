@@ -69,6 +69,6 @@ test('a counter holds its value until the next one', () => {
 test('many samples in one column of pixels keep their extremes', () => {
   const times = Array.from({ length: 5 }, (_, i) => i / 100);
   expect(trace(times, [50, 90, 10, 60, 50], { pixelsPerSecond: 1 })).toBe(
-    'M0,50 L0,90 L0,10 L0,50',
+    'M0,50 L0,10 L0,90 L0,50',
   );
 });
