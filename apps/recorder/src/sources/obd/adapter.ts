@@ -58,11 +58,22 @@ async function reset(elm: Elm, memory: AdapterMemory): Promise<void> {
 
 // ATE0 is known to every adapter: whoever answers `?` to it, or nothing, has lost characters and needs longer rests.
 async function settleEcho(elm: Elm, memory: AdapterMemory): Promise<void> {
-  while (!(await set(elm, memory, 'ATE0')) && memory.pauseSeconds < GREATEST_PAUSE_SECONDS) {
-    memory.pauseSeconds = Math.max(0.05, memory.pauseSeconds * 2);
-    elm.pauseSeconds = memory.pauseSeconds;
+  if (memory.unsupported.has('ATE0') || (await set(elm, memory, 'ATE0'))) return;
+  for (const pause of [0.05, 0.1, 0.2, GREATEST_PAUSE_SECONDS]) {
     memory.unsupported.clear();
+    memory.hangs.clear();
+    elm.pauseSeconds = pause;
+    if (!(await set(elm, memory, 'ATE0'))) continue;
+    memory.pauseSeconds = pause;
+    return;
   }
+  elm.pauseSeconds = memory.pauseSeconds;
+}
+
+/** A command that an adapter knows was answered `?`: it loses characters, so it gets longer rests from now on. */
+export function restLonger(elm: Elm, memory: AdapterMemory): void {
+  memory.pauseSeconds = Math.min(GREATEST_PAUSE_SECONDS, Math.max(0.02, memory.pauseSeconds * 2));
+  elm.pauseSeconds = memory.pauseSeconds;
 }
 
 async function identify(elm: Elm, memory: AdapterMemory): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import type { FramePart, StreamEvent } from '@outlap/protocol';
 import { FRAME_SECONDS, type SourceClock, SourceError, type SourceItem } from '../source.ts';
-import { type AdapterMemory, readVolts } from './adapter.ts';
+import { type AdapterMemory, readVolts, restLonger } from './adapter.ts';
 import { BusFault, type Bus } from './bus.ts';
 import { CodeWatch } from './diagnostics/codes.ts';
 import { ElmError } from './elm.ts';
@@ -121,7 +121,7 @@ export class Drive {
 
   /** Undefined where the request has to be made in another way. A time-out that the adapter survived counts as silence. */
   async #ask(request: PidRequest): Promise<PidReading[] | undefined> {
-    const { bus, clock, seconds, recording } = this.#parts;
+    const { bus, memory, clock, seconds, recording } = this.#parts;
     const answer = await bus.ask(request.command).catch((error: unknown) => {
       if (!(error instanceof ElmError) || error.code !== 'time-out') throw error;
       if (++this.#timeOuts >= MOST_TIME_OUTS) throw new BusFault('settings-lost');
@@ -130,6 +130,8 @@ export class Drive {
     if (!answer) return [];
     this.#timeOuts = 0;
     if (answer.statuses.has('buffer-full')) this.#requests.askSingly();
+    if (answer.statuses.has('unknown-command') && request.command.length === 4)
+      restLonger(bus.elm, memory);
     const readings = this.#requests.read(request, answer);
     const at = Math.max(0, seconds() - (clock.seconds() - answer.at));
     for (const reading of readings ?? []) this.#add(recording.sample(reading, at));
