@@ -52,11 +52,12 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   });
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   answerErrors(app);
+  // Before the guard: it lets go of the sockets of upgrades that are refused.
+  await openWebSockets(app);
   guardOrigin(app, deps.config);
   secureHeaders(app, deps.config.WEB_DIR);
   await app.register(multipart);
   await describeApi(app, deps.version);
-  await openWebSockets(app);
   await app.register(ingestSocket(deps));
   await app.register(telemetrySocket(deps));
   await app.register(healthRoutes(deps));

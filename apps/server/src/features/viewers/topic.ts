@@ -25,7 +25,6 @@ const KEPT_SECONDS = 10;
 const MOST_READS = 3;
 const LATE_FLUSH_MS = 200;
 const SETTLE_STEP_MS = 40;
-const SETTLE_SILENT_MS = 1500;
 const SETTLE_LONGEST_MS = 3000;
 
 export type TopicOptions = {
@@ -190,11 +189,12 @@ export class Topic {
     const { streamId } = this.#session;
     const silentMs = this.#ctx.now().getTime() - this.#lastFrameAtMs;
     if (streamId === null || silentMs > SETTLE_LONGEST_MS) return;
+    const silenceMs = 2 * this.#ctx.config.COMMIT_INTERVAL_MS + SETTLE_STEP_MS;
     for (let waited = 0; waited < SETTLE_LONGEST_MS; waited += SETTLE_STEP_MS) {
       const first = this.#firstSeq;
       if (first !== undefined && ((await findReceivedSeq(this.#ctx, streamId)) ?? 0) >= first - 1)
         return;
-      if (first === undefined && waited >= SETTLE_SILENT_MS) return;
+      if (first === undefined && waited >= silenceMs) return;
       await wait(SETTLE_STEP_MS);
     }
   }
