@@ -87,11 +87,15 @@ export class CborReader {
     const first = this.bytes[this.at] ?? 0;
     const major = this.head();
     if (major === MAJOR_BYTES || major === MAJOR_TEXT) this.#take(this.argument);
-    else if (major === MAJOR_ARRAY || major === MAJOR_MAP) {
-      const items = major === MAJOR_MAP ? this.argument * 2 : this.argument;
-      for (let i = 0; i < items; i++) this.skip(depth + 1);
-    } else if (major === MAJOR_TAG) this.skip(depth + 1);
     else if (major === MAJOR_OTHER && (first & 31) === 31) throw malformed('a stray break');
+    else for (let items = this.#itemsIn(major); items > 0; items--) this.skip(depth + 1);
+  }
+
+  /** How many items belong to the one whose head was read. */
+  #itemsIn(major: number): number {
+    if (major === MAJOR_ARRAY) return this.argument;
+    if (major === MAJOR_MAP) return this.argument * 2;
+    return major === MAJOR_TAG ? 1 : 0;
   }
 
   #byte(): number {

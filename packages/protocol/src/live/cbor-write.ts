@@ -1,4 +1,5 @@
 import { Encoder } from 'cbor-x';
+import { crc32 } from './crc.ts';
 
 const generic = new Encoder({ useRecords: false, variableMapSize: true });
 const keys = new Map<string, Uint8Array>();
@@ -53,6 +54,16 @@ export class CborWriter {
   /** Anything else, by the general encoder. */
   any(value: unknown): this {
     return this.#put(generic.encode(value));
+  }
+
+  /** The last entry of a map: `crc`, over everything before it; then the bytes. */
+  checksum(): Uint8Array<ArrayBuffer> {
+    const crc = crc32(this.#bytes, 0, this.#at);
+    this.entry('crc').#room(5);
+    this.#bytes[this.#at++] = 0x1a;
+    this.#view.setUint32(this.#at, crc);
+    this.#at += 4;
+    return this.done();
   }
 
   done(): Uint8Array<ArrayBuffer> {

@@ -12,6 +12,7 @@ export const CLOSE_CODES = {
   frame_too_large: { code: 4413, retry: false },
   invalid_frame: { code: 4422, retry: false },
   invalid_description: { code: 4423, retry: false },
+  corrupt: { code: 4460, retry: true },
   hello_missing: { code: 4428, retry: false },
   too_many_requests: { code: 4429, retry: true },
   too_slow: { code: 4408, retry: true },

@@ -1,7 +1,9 @@
 import { Decoder, Encoder } from 'cbor-x';
 import { WireError } from './close-codes.ts';
 import { isColumnType, toColumn } from './columns.ts';
-import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
+import type { Frame } from './frame.ts';
+import { decodeFrame } from './frame-read.ts';
+import { encodeFrame } from './frame-write.ts';
 import type {
   ChannelGroup,
   Column,
@@ -146,41 +148,36 @@ function toOffsets(offsets: unknown, seq: number): Uint32Array {
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const isSeq = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+const isSeq = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0;
 
-function checkMessage(message: Exclude<ToIngest, FrameMessage>): void {
-  const refuse = (detail: string) => {
-    throw new WireError('malformed_message', detail);
-  };
-  switch (message.type) {
-    case 'hello':
-      if (!UUID.test(String(message.streamId))) refuse('hello needs a streamId that is a UUID');
-      return;
-    case 'session':
-      checkDescription(message.description);
-      return;
-    case 'gap':
-      if (!isSeq(message.seq) || !isSeq(message.to) || message.seq < 1 || message.to < message.seq)
-        refuse('gap goes from seq to a later or the same one');
-      return;
-    case 'end':
-      if (!isSeq(message.seq)) refuse('end needs the last seq');
-      return;
-    case 'ping':
-    case 'pong':
-      if (typeof message.id !== 'number') refuse(`${message.type} needs an id`);
-      return;
-    case 'answer':
-      if (typeof message.id !== 'string') refuse('answer needs the id of its request');
-      return;
-    case 'status':
-      if (typeof message.queuedFrames !== 'number') refuse('status needs queuedFrames');
-      return;
-    default:
-      refuse(
-        `There is no message of type ${String((message as { type: unknown }).type).slice(0, 40)}`,
-      );
-  }
+type Small = Exclude<ToIngest, FrameMessage>;
+type Check<T extends Small['type']> = (message: Extract<Small, { type: T }>) => string | false;
+
+/** What is wrong with a message of each type, if anything. */
+const PROBLEMS: { readonly [T in Small['type']]: Check<T> } = {
+  hello: ({ streamId }) => !UUID.test(String(streamId)) && 'hello needs a streamId that is a UUID',
+  session: ({ description }) => {
+    checkDescription(description);
+    return false;
+  },
+  gap: ({ seq, to }) =>
+    !(isSeq(seq) && isSeq(to) && seq >= 1 && to >= seq) &&
+    'gap goes from seq to a later or the same one',
+  end: ({ seq }) => !isSeq(seq) && 'end needs the last seq',
+  ping: ({ id }) => typeof id !== 'number' && 'ping needs an id',
+  pong: ({ id }) => typeof id !== 'number' && 'pong needs an id',
+  answer: ({ id }) => typeof id !== 'string' && 'answer needs the id of its request',
+  status: ({ queuedFrames }) => typeof queuedFrames !== 'number' && 'status needs queuedFrames',
+};
+
+function checkMessage(message: Small): void {
+  const known = Object.hasOwn(PROBLEMS, message.type);
+  const check = PROBLEMS[message.type] as Check<Small['type']>;
+  const problem = known
+    ? check(message)
+    : `There is no message of type ${String(message.type).slice(0, 40)}`;
+  if (problem) throw new WireError('malformed_message', problem);
 }
 
 /** Checks what a recorder says about its stream. Throws WireError invalid_description. */
@@ -191,20 +188,20 @@ export function checkDescription(description: unknown): asserts description is S
 }
 
 function problemOfDescription(given: Partial<StreamDescription>): string | undefined {
-  const { source, startedAt, vehicle, track, groups } = given;
+  const { source, startedAt, driver, vehicle, track, groups } = given;
   if (!isText(source, 100)) return 'source is missing';
   if (typeof startedAt !== 'string' || Number.isNaN(Date.parse(startedAt)))
     return 'startedAt must be a time (ISO 8601)';
-  if (typeof vehicle !== 'object' || vehicle === null || !isTextOrNull(vehicle.name))
-    return 'vehicle must name a vehicle or null';
-  if (typeof track !== 'object' || track === null || !isTextOrNull(track.name))
-    return 'track must name a track or null';
-  if (!isFractionsOrNothing(track.sectorFractions))
-    return 'track.sectorFractions are at most 100 rising numbers from 0 to below 1';
-  if (!isTextOrNull(given.driver)) return 'driver must be a name or null';
+  if (!hasName(vehicle)) return 'vehicle must name a vehicle or null';
+  if (!hasName(track)) return 'track must name a track or null';
+  if (!isTextOrNull(driver)) return 'driver must be a name or null';
   if (!Array.isArray(groups) || groups.length > MOST_GROUPS)
     return `groups is a list of at most ${MOST_GROUPS}`;
   return problemOfGroups(groups as readonly Partial<ChannelGroup>[]);
+}
+
+function hasName(thing: { readonly name?: unknown } | undefined): boolean {
+  return typeof thing === 'object' && thing !== null && isTextOrNull(thing.name);
 }
 
 function problemOfGroups(groups: readonly Partial<ChannelGroup>[]): string | undefined {
@@ -214,11 +211,9 @@ function problemOfGroups(groups: readonly Partial<ChannelGroup>[]): string | und
       return 'rateHz is a rate or null';
     if (!Array.isArray(channels) || channels.length === 0) return 'A group has channels';
     for (const channel of channels as readonly Partial<LiveChannel>[]) {
-      const { name } = channel;
-      if (!isText(name, 200)) return 'A channel has a name of 1 to 200 characters';
-      if (!isColumnType(channel.type)) return `Channel ${name} has no known type`;
-      if (!isText(channel.sourceName ?? '', 200, 0)) return `Channel ${name}: sourceName`;
-      if (!isText(channel.unit ?? '', 40, 0)) return `Channel ${name}: unit`;
+      const problem = problemOfChannel(channel);
+      if (problem) return problem;
+      const name = String(channel.name);
       if (names.has(name)) return `Channel ${name} is there twice`;
       names.add(name);
     }
@@ -226,13 +221,16 @@ function problemOfGroups(groups: readonly Partial<ChannelGroup>[]): string | und
   return names.size > MOST_CHANNELS ? `A stream has at most ${MOST_CHANNELS} channels` : undefined;
 }
 
-function isFractionsOrNothing(value: unknown): boolean {
-  if (value === undefined) return true;
-  if (!Array.isArray(value) || value.length > 100) return false;
-  return value.every(
-    (one: unknown, i) =>
-      typeof one === 'number' && one < 1 && (i === 0 ? one === 0 : one > Number(value[i - 1])),
-  );
+function problemOfChannel({
+  name,
+  type,
+  sourceName = '',
+  unit = '',
+}: Partial<LiveChannel>): string | undefined {
+  if (!isText(name, 200)) return 'A channel has a name of 1 to 200 characters';
+  if (!isColumnType(type)) return `Channel ${name} has no known type`;
+  if (!isText(sourceName, 200, 0)) return `Channel ${name}: sourceName`;
+  return isText(unit, 40, 0) ? undefined : `Channel ${name}: unit`;
 }
 
 function isText(value: unknown, longest: number, shortest = 1): value is string {

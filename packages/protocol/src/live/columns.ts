@@ -66,7 +66,7 @@ export function toColumn(type: ColumnType, values: readonly unknown[]): Column {
   if (type === 'text') {
     if (!values.every((value) => value === null || typeof value === 'string'))
       throw new WireError('invalid_frame', 'A text column holds something else than text');
-    return values as readonly (string | null)[];
+    return values;
   }
   if (!values.every((value) => value === null || typeof value === 'number'))
     throw new WireError('invalid_frame', 'A column of numbers holds something else');

@@ -12,16 +12,11 @@ export {
   type IngestMessage,
   toFrameInput,
 } from './codec.ts';
-export {
-  checkFrame,
-  decodeFrame,
-  decodeFrames,
-  encodeFrame,
-  endOfPart,
-  type Frame,
-  type Part,
-  spanOfFrame,
-} from './frame.ts';
+export { decodeSealed, isIntact, isSealed, sealMessage } from './seal.ts';
+export type { Frame, Part } from './frame.ts';
+export { checkFrame, endOfPart, spanOfFrame } from './frame-check.ts';
+export { decodeFrame, decodeFrames } from './frame-read.ts';
+export { encodeFrame } from './frame-write.ts';
 export { secondsOf, toRecording } from './recording.ts';
 export {
   type EncodedSamples,

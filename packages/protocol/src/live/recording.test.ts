@@ -1,7 +1,9 @@
 import { type Channel, demoRecording, sampleSeconds, splitLaps } from '@outlap/telemetry';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeFrame, encodeFrame, type Frame } from './frame.ts';
+import type { Frame } from './frame.ts';
+import { decodeFrame } from './frame-read.ts';
+import { encodeFrame } from './frame-write.ts';
 import type { Column, FramePart, StreamDescription } from './messages.ts';
 import { toRecording } from './recording.ts';
 

@@ -3,6 +3,8 @@ import {
   decodeIngest,
   type FromIngest,
   type Hello,
+  isIntact,
+  isSealed,
   type IngestMessage,
   type RequestMessage,
   WireError,
@@ -35,6 +37,7 @@ export class Connection {
   #paused = false;
   #state: StreamState | undefined;
   #hello: Hello | undefined;
+  #seals = false;
   #unsubscribe: (() => void) | undefined;
   #pings = new Map<number, number>();
   #lastPing = 0;
@@ -80,7 +83,7 @@ export class Connection {
 
   #handle(data: Uint8Array | string): void {
     try {
-      const message = decodeIngest(data, this.#state?.groups ?? []);
+      const message = this.#decode(data);
       if (message.type === 'frame') {
         this.#ingest.take(this.#stream(message.frame.seq), message.frame);
         if (this.#ingest.isFull && !this.#paused) void this.#slowDown();
@@ -89,6 +92,21 @@ export class Connection {
       } else this.#handleSmall(message);
     } catch (error) {
       this.#fail(error);
+    }
+  }
+
+  /** A recorder that seals its messages is asked to send a damaged one again, not blamed for it. */
+  #decode(data: Uint8Array | string): IngestMessage {
+    const damaged = () =>
+      new WireError('corrupt', 'The message is not as it was sent; it may be sent again');
+    try {
+      const message = decodeIngest(data, this.#state?.groups ?? []);
+      const isSmall = message.type !== 'frame';
+      if (message.type === 'hello') this.#seals = isSealed(message);
+      else if (this.#seals && isSmall && !isSealed(message)) throw damaged();
+      return message;
+    } catch (error) {
+      throw this.#seals && !isIntact(data) ? damaged() : error;
     }
   }
 

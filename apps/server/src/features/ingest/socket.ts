@@ -4,6 +4,7 @@ import {
   CLOSE_CODES,
   encodeMessage,
   type FromIngest,
+  sealMessage,
   SUBPROTOCOLS,
   type Subprotocol,
 } from '@outlap/protocol';
@@ -55,7 +56,8 @@ function toLine(socket: WebSocket): Line {
     SUBPROTOCOLS.find((known) => known === socket.protocol) ?? 'outlap.v1.json';
   return {
     send: (message: FromIngest) => {
-      if (socket.readyState === socket.OPEN) socket.send(encodeMessage(message, subprotocol));
+      if (socket.readyState === socket.OPEN)
+        socket.send(encodeMessage(sealMessage(message), subprotocol));
     },
     close: (reason, detail) =>
       socket.close(CLOSE_CODES[reason].code, `${reason}: ${detail}`.slice(0, 120)),

@@ -1,0 +1,126 @@
+import { Decoder } from 'cbor-x';
+import type { CborReader } from './cbor-read.ts';
+import { MAJOR_ARRAY, MAJOR_MAP, MAJOR_TAG, malformed } from './cbor-read.ts';
+import { tagOfType, toTyped, typeOfTag, widthOf } from './columns.ts';
+import type { Part } from './frame.ts';
+import type { Column, ColumnType } from './messages.ts';
+
+const MOST_COLUMNS = 2000;
+const generic = new Decoder({ useRecords: false, mapsAsObjects: true });
+
+/** Where the columns of a part lie; `tags` are 0 for text, else the tag of the typed array. */
+type Places = { readonly tags: number[]; readonly at: number[]; readonly size: number[] };
+
+/** A part as it lies in its frame's bytes. */
+export class ReadPart implements Part {
+  group = Number.NaN;
+  start = Number.NaN;
+  count = Number.NaN;
+  offsets: Uint32Array | null = null;
+  readonly #bytes: Uint8Array;
+  #columns: Places = { tags: [], at: [], size: [] };
+
+  /** Reads the part that the reader stands before. */
+  constructor(reader: CborReader) {
+    this.#bytes = reader.bytes;
+    const entries = reader.expect(MAJOR_MAP, 'a part');
+    let hasColumns = false;
+    for (let i = 0; i < entries; i++) {
+      const key = reader.key();
+      if (key === 'group') this.group = reader.number('group');
+      else if (key === 'start') this.start = reader.number('start');
+      else if (key === 'count') this.count = reader.number('count');
+      else if (key === 'columns') {
+        this.#columns = readColumns(reader);
+        hasColumns = true;
+      } else if (key === 'offsets') this.offsets = readOffsets(reader);
+      else reader.skip();
+    }
+    if (!hasColumns) throw malformed('a part has columns');
+  }
+
+  get columnCount(): number {
+    return this.#columns.tags.length;
+  }
+
+  /** Tag of a column's typed array, 0 for text. */
+  tagOf(column: number): number {
+    return this.#columns.tags[column] ?? 0;
+  }
+
+  typeOf(column: number): ColumnType {
+    const tag = this.tagOf(column);
+    return tag === 0 ? 'text' : typeOfTag(tag);
+  }
+
+  /** Bytes of a column; for text of its CBOR item. */
+  sizeOf(column: number): number {
+    return this.#columns.size[column] ?? 0;
+  }
+
+  column(column: number): Column {
+    const at = this.#columns.at[column];
+    const size = this.#columns.size[column];
+    if (at === undefined || size === undefined)
+      throw new RangeError(`The part has no column ${column}`);
+    const type = this.typeOf(column);
+    if (type !== 'text') return toTyped(type, this.#bytes, at, size);
+    return generic.decode(this.#bytes.subarray(at, at + size)) as (string | null)[];
+  }
+
+  last(column: number): number {
+    const type = this.typeOf(column);
+    if (type === 'text' || this.count === 0 || column >= this.columnCount) return Number.NaN;
+    const at = (this.#columns.at[column] ?? 0) + (this.count - 1) * widthOf(type);
+    return READ[type](this.#bytes, at);
+  }
+}
+
+function readColumns(reader: CborReader): Places {
+  const count = reader.expect(MAJOR_ARRAY, 'columns');
+  if (count > MOST_COLUMNS) throw malformed(`a part has at most ${MOST_COLUMNS} columns`);
+  const places: Places = { tags: [], at: [], size: [] };
+  for (let i = 0; i < count; i++) {
+    const from = reader.at;
+    const major = reader.head();
+    if (major === MAJOR_TAG) {
+      typeOfTag(reader.argument);
+      places.tags.push(reader.argument);
+      places.at.push(reader.byteString('a column'));
+      places.size.push(reader.argument);
+    } else if (major === MAJOR_ARRAY) {
+      reader.at = from;
+      reader.skip();
+      places.tags.push(0);
+      places.at.push(from);
+      places.size.push(reader.at - from);
+    } else throw malformed('a column is neither a typed array nor an array of texts');
+  }
+  return places;
+}
+
+function readOffsets(reader: CborReader): Uint32Array {
+  if (reader.expect(MAJOR_TAG, 'offsets') !== tagOfType('u32'))
+    throw malformed('offsets are 32-bit unsigned microseconds');
+  const from = reader.byteString('offsets');
+  if (reader.argument % 4 !== 0) throw malformed('offsets are cut off');
+  return toTyped('u32', reader.bytes, from, reader.argument) as Uint32Array;
+}
+
+type ReadOne = (bytes: Uint8Array, at: number) => number;
+const scratch = new DataView(new ArrayBuffer(8));
+const READ: Readonly<Record<Exclude<ColumnType, 'text'>, ReadOne>> = {
+  u8: (bytes, at) => bytes[at] ?? Number.NaN,
+  i8: (bytes, at) => ((bytes[at] ?? 0) << 24) >> 24,
+  u16: (bytes, at) => (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8),
+  i16: (bytes, at) => (((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 24)) >> 16,
+  u32: (bytes, at) => fill(bytes, at, 4).getUint32(0, true),
+  i32: (bytes, at) => fill(bytes, at, 4).getInt32(0, true),
+  f32: (bytes, at) => fill(bytes, at, 4).getFloat32(0, true),
+  f64: (bytes, at) => fill(bytes, at, 8).getFloat64(0, true),
+};
+
+function fill(bytes: Uint8Array, at: number, width: number): DataView {
+  for (let i = 0; i < width; i++) scratch.setUint8(i, bytes[at + i] ?? 0);
+  return scratch;
+}
