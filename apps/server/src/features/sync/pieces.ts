@@ -1,0 +1,115 @@
+// An object on its way: pieces under `sync/<sha256>/<offset>`, each whole once it is there. What of a broken connection did
+// arrive is kept, so that even a large recording comes through a link that never holds for long. Any server can go on.
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { ObjectStore } from '../../objects/object-store.ts';
+
+const PIECE_BYTES = 2 ** 20;
+const OFFSET_DIGITS = 14;
+
+type Piece = { readonly key: string; readonly offset: number; readonly bytes: number };
+
+function prefixOf(sha256: string): string {
+  return `sync/${sha256}/`;
+}
+
+/** Pieces that follow each other from the first byte on. */
+async function listPieces(objects: ObjectStore, sha256: string): Promise<Piece[]> {
+  const found: Piece[] = [];
+  for await (const { key, bytes } of objects.list(prefixOf(sha256)))
+    found.push({ key, bytes, offset: Number(key.slice(prefixOf(sha256).length)) });
+  const inOrder: Piece[] = [];
+  let end = 0;
+  for (const piece of found.sort((a, b) => a.offset - b.offset))
+    if (piece.offset === end) {
+      inOrder.push(piece);
+      end += piece.bytes;
+    }
+  return inOrder;
+}
+
+/** How many bytes from the first on are there. */
+export async function receivedBytes(objects: ObjectStore, sha256: string): Promise<number> {
+  const last = (await listPieces(objects, sha256)).at(-1);
+  return last ? last.offset + last.bytes : 0;
+}
+
+/** Stores what comes, from `offset` on, at most up to `limit`. Returns how far it got, also when the sender broke off. */
+export async function appendPieces(
+  objects: ObjectStore,
+  sha256: string,
+  body: AsyncIterable<Uint8Array>,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<{ readonly offset: number; readonly tooLong: boolean }> {
+  let at = offset;
+  let waiting: Uint8Array[] = [];
+  let waitingBytes = 0;
+  let tooLong = false;
+  const flush = async () => {
+    if (waitingBytes === 0) return;
+    const name = String(at).padStart(OFFSET_DIGITS, '0');
+    await objects.put(`${prefixOf(sha256)}${name}`, Buffer.concat(waiting));
+    at += waitingBytes;
+    waiting = [];
+    waitingBytes = 0;
+  };
+  for await (const chunk of untilBroken(body)) {
+    tooLong = at + waitingBytes + chunk.length > limit;
+    if (tooLong) break;
+    waiting.push(chunk);
+    waitingBytes += chunk.length;
+    if (waitingBytes >= PIECE_BYTES) await flush();
+  }
+  await flush();
+  return { offset: at, tooLong };
+}
+
+/** A connection that breaks ends the body; what came before it is as good as ever. */
+async function* untilBroken(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const iterator = body[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await iterator.next().catch(() => undefined);
+    if (!next || next.done === true) return;
+    yield next.value;
+  }
+}
+
+/** The object as one stream. */
+export async function* readPieces(
+  objects: ObjectStore,
+  sha256: string,
+): AsyncGenerator<Uint8Array> {
+  for (const { key } of await listPieces(objects, sha256)) {
+    const body = await objects.get(key);
+    if (!body) throw new Error(`A piece of ${sha256} is gone`);
+    for await (const chunk of body) yield chunk as Uint8Array;
+  }
+}
+
+/** Whether the pieces are the object that its name says. */
+export async function isProven(objects: ObjectStore, sha256: string): Promise<boolean> {
+  const hash = createHash('sha256');
+  for await (const chunk of readPieces(objects, sha256)) hash.update(chunk);
+  return hash.digest('hex') === sha256;
+}
+
+/** Puts the object in its place. Nothing is there unless all of it is right. */
+export async function placeObject(
+  objects: ObjectStore,
+  sha256: string,
+  key: string,
+): Promise<void> {
+  const hash = createHash('sha256');
+  const proven = async function* () {
+    for await (const chunk of readPieces(objects, sha256)) {
+      hash.update(chunk);
+      yield chunk;
+    }
+    if (hash.digest('hex') !== sha256) throw new Error(`Pieces of ${sha256} have changed`);
+  };
+  await objects.put(key, Readable.from(proven()));
+}
+
+export async function deletePieces(objects: ObjectStore, sha256: string): Promise<void> {
+  await objects.deletePrefix(prefixOf(sha256));
+}
