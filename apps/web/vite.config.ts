@@ -8,5 +8,5 @@ const server = 'http://127.0.0.1:8000';
 export default defineConfig({
   plugins: [tailwindcss(), sveltekit({ adapter: adapter({ fallback: 'index.html' }) })],
   worker: { format: 'es' },
-  server: { proxy: { '/api': server, '/health': server } },
+  server: { proxy: { '/api': server, '/health': server, '/ws': { target: server, ws: true } } },
 });

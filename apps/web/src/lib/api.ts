@@ -15,6 +15,7 @@ export type CsvMapping = Schema<'CsvMapping'>;
 export type ExportRequest = Schema<'ExportRequest'>;
 export type EditSession = Schema<'EditSession'>;
 export type SessionFilter = {
+  state?: 'live' | 'done';
   q?: string;
   track?: string;
   vehicle?: string;
