@@ -1,3 +1,4 @@
+import type { Lap as DomainLap } from '@outlap/telemetry';
 import type { Lap, LapInContext } from './lap.ts';
 
 /** The columns of a lap that the API shows. */
@@ -30,6 +31,25 @@ export function toLap(row: LapRow): Lap {
     distanceMetres: row.distance_metres,
     sectorSeconds: [...row.sector_seconds],
     fileBytes: row.file_bytes,
+  };
+}
+
+/** A lap's row in the form of the domain. */
+export function toLapOfRow(
+  row: LapRow & { readonly end_seconds: number },
+): DomainLap & { readonly id: string } {
+  return {
+    id: row.id,
+    number: row.number,
+    kind: row.kind as DomainLap['kind'],
+    valid: row.valid,
+    invalidReasons: row.invalid_reasons as DomainLap['invalidReasons'],
+    startSeconds: row.start_seconds,
+    endSeconds: row.end_seconds,
+    timeSeconds: row.time_seconds,
+    timeSource: row.time_source as DomainLap['timeSource'],
+    distanceMetres: row.distance_metres,
+    sectorSeconds: row.sector_seconds,
   };
 }
 

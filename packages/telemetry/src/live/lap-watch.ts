@@ -22,9 +22,9 @@ export type LapWatchOptions = {
   readonly lapNumber?: number;
 };
 
-/** A lap or a stretch is over. `line`: it ended at the line; `cut`: by a reset or a limit; `stop`: a stretch. */
+/** A lap or a stretch is over. `line`: at the line; `cut`: by a reset; `limit`: given up; `stop`: a stretch. */
 export type LapClosed = {
-  readonly end: 'line' | 'cut' | 'stop';
+  readonly end: 'line' | 'cut' | 'limit' | 'stop';
   readonly startSeconds: number;
   readonly endSeconds: number;
 };
@@ -153,7 +153,7 @@ class Watch {
     } else if (Number.isNaN(this.#standingSince)) this.#standingSince = seconds;
     const elapsed = seconds - this.#start;
     if (this.#isCircuit || this.#fromLine)
-      return elapsed >= LONGEST_LAP_SECONDS ? this.#close('cut', seconds) : undefined;
+      return elapsed >= LONGEST_LAP_SECONDS ? this.#close('limit', seconds) : undefined;
     const stopped = this.#moved && seconds - this.#standingSince >= STOP_SECONDS;
     return stopped || elapsed >= STRETCH_SECONDS ? this.#close('stop', seconds) : undefined;
   }

@@ -53,7 +53,7 @@ const LINE_FOUND =
 /** Laps whose samples are looked at for shape and corners. */
 const MOST_LAPS = 9;
 /** Mini-sectors of more laps cost more than they tell. */
-const MOST_BEST_LAPS = 50;
+export const MOST_BEST_LAPS = 50;
 
 /** Everything a session shows, from its recording and the layouts that its place is known to have. */
 export function analyse(
@@ -64,40 +64,57 @@ export function analyse(
 ): Analysis {
   const { split, known } = splitOnLayout(recording, layouts.map(toKnownLayout));
   const laps = split.laps.filter((lap) => Number.isFinite(lap.timeSeconds));
-  const data = fastest(laps, MOST_BEST_LAPS).map((lap) => cutLap(recording, lap));
+  const data = fastestLaps(laps, MOST_BEST_LAPS).map((lap) => cutLap(recording, lap));
   const lengthMetres = lengthOf(recording, split, known);
-  const warnings = split.gateSource === 'found' ? [LINE_FOUND] : [];
+  const found = { laps, method: split.method, warnings: warningsOf(split) };
   if (lengthMetres === null || data.length === 0)
     return {
-      laps,
-      method: split.method,
-      warnings,
+      ...found,
       layout: layoutWithoutLap(recording, fileName, split, known),
       theoreticalBest: bestsOf(laps, [], 0),
       consistency: null,
     };
-  const names = nameOf(recording, fileName, known);
-  const official = officialCornersOf(trackFiles, names.trackName, names.name);
+  const place = {
+    ...nameOf(recording, fileName, known),
+    lengthMetres,
+    sectorFractions: sectorsOf(known, split.sectorFractions),
+    gates: gatesOf(recording, split),
+  };
+  return { ...found, ...describeLaps(laps, data, place, known, trackFiles) };
+}
+
+/** Where laps were driven, as far as it is known without looking at them. */
+export type Place = Omit<AnalysedLayout, 'outline' | 'corners'>;
+
+/** Shape and corners of the layout, theoretical best and consistency, from full laps, the fastest first. */
+export function describeLaps(
+  laps: readonly Lap[],
+  data: readonly LapData[],
+  place: Place,
+  known: KnownLayout | undefined,
+  trackFiles: readonly TrackFile[],
+): Pick<Analysis, 'layout' | 'theoreticalBest' | 'consistency'> {
+  const { lengthMetres } = place;
+  const official = officialCornersOf(trackFiles, place.trackName, place.name);
   const shape = named(
     shapeOf(data.slice(0, MOST_LAPS), lengthMetres, known),
     official,
     lengthMetres,
   );
   return {
-    laps,
-    method: split.method,
-    warnings,
     layout: {
-      ...names,
-      lengthMetres,
-      sectorFractions: sectorsOf(known, split.sectorFractions),
-      gates: gatesOf(recording, split),
+      ...place,
       outline: shape.outline && toStored(shape.outline),
       corners: shape.corners,
     },
     theoreticalBest: bestsOf(laps, data, lengthMetres),
     consistency: spreadOf(data, { lengthMetres, ...shape }),
   };
+}
+
+/** What a person should know of how the laps were found. */
+export function warningsOf({ gateSource }: LapSplit): string[] {
+  return gateSource === 'found' ? [LINE_FOUND] : [];
 }
 
 /** The layout that a recording without a full lap names: its shape and corners come with a later lap. */
@@ -140,7 +157,7 @@ function toLength(metres: number | null | undefined): number | null {
 }
 
 /** A found line is kept with the layout, so that later sessions have the same one. */
-function gatesOf(recording: Recording, split: LapSplit): readonly Gate[] {
+export function gatesOf(recording: Recording, split: LapSplit): readonly Gate[] {
   const found = split.gateSource === 'found' ? findStartFinish(recording) : undefined;
   return found ? [found] : recording.gates;
 }
@@ -155,14 +172,14 @@ function splitOnLayout(recording: Recording, layouts: readonly KnownLayout[]): S
   if (recording.track.name !== null) return { split, known: undefined };
   if (countFull(split) === 0)
     return splitByKnownLines(recording, layouts) ?? { split, known: undefined };
-  const laps = fastest(split.laps, MOST_LAPS).map((lap) => cutLap(recording, lap));
+  const laps = fastestLaps(split.laps, MOST_LAPS).map((lap) => cutLap(recording, lap));
   const outline = split.lengthMetres === null ? null : outlineFromLaps(laps, split.lengthMetres);
   const known = outline ? findLayoutByShape(outline, layouts) : undefined;
   return { split: known ? splitLaps(recording, known) : split, known };
 }
 
 /** Full laps, valid ones where there are any, fastest first. */
-function fastest(laps: readonly Lap[], most: number): Lap[] {
+export function fastestLaps(laps: readonly Lap[], most: number): Lap[] {
   const full = laps.filter((lap) => lap.kind === 'full' && lap.timeSeconds > 0);
   const valid = full.filter((lap) => lap.valid);
   return [...(valid.length > 0 ? valid : full)]
@@ -195,7 +212,11 @@ function named(shape: Shape, official: readonly OfficialCorner[], lengthMetres: 
 }
 
 /** What a layout is called that the file does not name: by where it is, or by the file. */
-function nameOf(recording: Recording, fileName: string, known: KnownLayout | undefined) {
+export function nameOf(
+  recording: Pick<Recording, 'channels' | 'track'>,
+  fileName: string,
+  known: KnownLayout | undefined,
+) {
   if (known)
     return {
       knownId: known.recorded.id,
@@ -213,7 +234,7 @@ function nameOf(recording: Recording, fileName: string, known: KnownLayout | und
   };
 }
 
-function bestsOf(laps: readonly Lap[], data: readonly LapData[], lengthMetres: number) {
+export function bestsOf(laps: readonly Lap[], data: readonly LapData[], lengthMetres: number) {
   const bySector = toBest(theoreticalBest(laps));
   const byMiniSector = toBest(theoreticalBestOfMiniSectors(data, lengthMetres));
   return bySector || byMiniSector ? { driven: false, bySector, byMiniSector } : null;

@@ -1,10 +1,12 @@
 import type { StreamDescription } from '@outlap/protocol';
 import { ANALYSIS_VERSION, findCanonical } from '@outlap/telemetry';
 import type { Ctx, Deps } from '../../deps.ts';
+import { deleteObjects } from '../../objects/delete-objects.ts';
+import { lapKey } from '../../objects/keys.ts';
 import type { Channel } from '../../resources/lap.ts';
 import { toSearchWords } from '../../resources/search-words.ts';
 import { clean, cleanName, toDate } from '../analysis/verbs.ts';
-import { findKnownLayouts, keepLayout, useVehicle } from '../tracks/verbs.ts';
+import { findKnownLayouts, isSameLength, useVehicle } from '../tracks/verbs.ts';
 import { insertLiveSession, markEnded, reopenStream, setChannels, type Tx } from './queries.ts';
 
 type NewStream = {
@@ -12,7 +14,7 @@ type NewStream = {
   readonly ownerId: string;
   readonly description: StreamDescription;
 };
-type LiveDeps = Pick<Deps, 'db' | 'bus' | 'now' | 'newId' | 'log'>;
+type LiveDeps = Pick<Deps, 'db' | 'objects' | 'now' | 'newId' | 'log'>;
 
 /** Makes the session of a stream that begins, and returns its id; `stream.session_id` is the caller's to set. */
 export async function openLiveSession(
@@ -46,7 +48,7 @@ export async function openLiveSession(
     driver,
     vehicle_id: vehicle.id,
     track_id: place?.trackId ?? null,
-    layout_id: place?.layoutId ?? null,
+    layout_id: place?.id ?? null,
     lap_count: 0,
     valid_lap_count: 0,
     best_lap: null,
@@ -62,33 +64,16 @@ export async function openLiveSession(
   return sessionId;
 }
 
-/** The layout that the recorder names: a known one, or a new one where its length is known. */
+/** The layout that the recorder names, where it is known; a new one comes with the first full lap. */
 async function placeOf(ctx: Ctx, tx: Tx, trackName: string | null, { track }: StreamDescription) {
-  if (trackName === null) return null;
-  const layoutName = cleanName(track.layout);
+  if (trackName === null) return undefined;
   const known = await findKnownLayouts({ ...ctx, db: tx }, { trackName, position: null });
-  const same = known.filter(
-    ({ name }) => (name ?? '').toLowerCase() === (layoutName ?? '').toLowerCase(),
-  );
-  const lengthMetres =
-    track.lengthMetres !== null && track.lengthMetres > 0
-      ? track.lengthMetres
-      : same[0]?.lengthMetres;
-  if (lengthMetres === undefined) return null;
-  return keepLayout(
-    ctx,
-    tx,
-    {
-      knownId: null,
-      trackName,
-      name: same[0]?.name ?? layoutName,
-      lengthMetres,
-      sectorFractions: [],
-      gates: [],
-      outline: null,
-      corners: [],
-    },
-    ANALYSIS_VERSION,
+  const { lengthMetres } = track;
+  const name = cleanName(track.layout)?.toLowerCase() ?? '';
+  return known.find(
+    (one) =>
+      (one.name ?? '').toLowerCase() === name &&
+      (lengthMetres === null || isSameLength(one.lengthMetres, lengthMetres)),
   );
 }
 
@@ -109,7 +94,8 @@ export async function endLiveSession(deps: LiveDeps, streamId: string): Promise<
 
 /** A frame came after the end: the lap that the end had cut off is open again. */
 export async function reopenLiveSession(deps: LiveDeps, streamId: string): Promise<void> {
-  await deps.db.transaction().execute((tx) => reopenStream(tx, streamId));
+  const gone = await deps.db.transaction().execute((tx) => reopenStream(tx, streamId));
+  await deleteObjects(deps, { keys: gone.lapIds.map((id) => lapKey(gone.sessionId, id)) });
 }
 
 function toChannels({ groups }: StreamDescription): Channel[] {

@@ -4,3 +4,4 @@ export {
   openLiveSession,
   reopenLiveSession,
 } from './lifecycle.ts';
+export { LiveSessions } from './live-sessions.ts';

@@ -14,6 +14,7 @@ import {
 /** A layout as an analysis needs it; plain data, for a thread. */
 export type RecordedLayout = {
   readonly id: string;
+  readonly trackId: string;
   readonly trackName: string;
   readonly name: string | null;
   readonly lengthMetres: number;
@@ -146,9 +147,10 @@ function shapeColumns({ outline, corners }: AnalysedLayout, analysisVersion: num
   };
 }
 
-function toRecordedLayout(row: LayoutRow): RecordedLayout {
+export function toRecordedLayout(row: LayoutRow): RecordedLayout {
   return {
     id: row.id,
+    trackId: row.track_id,
     trackName: row.track_name,
     name: row.name,
     lengthMetres: row.length_metres,

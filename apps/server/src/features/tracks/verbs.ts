@@ -13,12 +13,14 @@ import {
   useTrackRow,
   useVehicleRow,
 } from './queries.ts';
-import { isSameLength } from './recorded-layouts.ts';
+import { isSameLength, toRecordedLayout } from './recorded-layouts.ts';
+import type { RecordedLayout } from './recorded-layouts.ts';
 import type { Track } from './schemas.ts';
 
 export {
   type AnalysedLayout,
   findKnownLayouts,
+  isSameLength,
   keepLayout,
   type KeptLayout,
   type RecordedLayout,
@@ -66,6 +68,15 @@ export async function getLayout(ctx: Ctx, id: string): Promise<Layout> {
 export async function findLayoutResource(ctx: Ctx, id: string): Promise<Layout | undefined> {
   const row = await findLayoutRow(ctx.db, ctx.actor.userId, id);
   return row && toLayout(row);
+}
+
+/** A layout as an analysis needs it. */
+export async function findRecordedLayout(
+  ctx: Ctx,
+  id: string,
+): Promise<RecordedLayout | undefined> {
+  const row = await findLayoutRow(ctx.db, ctx.actor.userId, id);
+  return row && toRecordedLayout(row);
 }
 
 /** The vehicle of this name, made where there is none; null where there is no name. */

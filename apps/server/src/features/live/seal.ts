@@ -1,0 +1,186 @@
+import type { Ctx, Deps } from '../../deps.ts';
+import { deleteObjects } from '../../objects/delete-objects.ts';
+import { lapKey } from '../../objects/keys.ts';
+import { countLaps, findKnownLayouts, findRecordedLayout, keepLayout } from '../tracks/verbs.ts';
+import { ANALYSIS_VERSION, type GeoPoint } from '@outlap/telemetry';
+import {
+  deleteFrames,
+  findLastLap,
+  findStreamToSeal,
+  growSession,
+  insertSealed,
+  lockStream,
+  moveSealed,
+  placeSession,
+  readFrames,
+  type StreamToSeal,
+  type Tx,
+} from './queries.ts';
+import type { SealAnswer, SealedLap, SealTask } from './seal-thread.ts';
+import { MARGIN_SECONDS } from './seal-window.ts';
+
+export type SealDeps = Pick<Deps, 'db' | 'bus' | 'threads' | 'objects' | 'log' | 'now' | 'newId'>;
+
+export type SealJob = {
+  /** Frames behind this second need not be looked at. */
+  readonly untilSeconds: number;
+  readonly limit: SealTask['limit'];
+  readonly isEnd: boolean;
+  /** Where the car is, for a session that names no track. */
+  readonly position: GeoPoint | null;
+};
+
+const THREAD = new URL('./seal-thread.ts', import.meta.url);
+const ROWS_AT_ONCE = 500;
+
+/**
+ * Cuts what is over out of a stream's frames, writes the lap files, then rows and the stream's new place in one
+ * transaction; frames go afterwards. A crash on the way leaves files that no row names, which the sweep finds. Where another
+ * server was faster, nothing happens. Returns the laps that were sealed.
+ */
+export async function sealStream(
+  deps: SealDeps,
+  streamId: string,
+  job: SealJob,
+): Promise<readonly SealedLap[]> {
+  const stream = await findStreamToSeal(deps.db, streamId);
+  if (!stream) return [];
+  const ctx = { ...deps, actor: { userId: stream.owner_id } } as Ctx;
+  const answer = await cut(ctx, stream, job);
+  if (answer.laps.length === 0) return [];
+  let isKept = false;
+  try {
+    isKept = await deps.db.transaction().execute((tx) => keep(ctx, tx, stream, job, answer));
+  } finally {
+    if (!isKept)
+      await deleteObjects(deps, {
+        keys: answer.laps.map(({ id }) => lapKey(stream.session_id, id)),
+      });
+  }
+  if (!isKept) return [];
+  for (const { id, number } of answer.laps)
+    deps.bus.publish({ kind: 'lap', sessionId: stream.session_id, lapId: id, lapNumber: number });
+  if (!job.isEnd) await dropFrames(deps, streamId, endOf(answer) - MARGIN_SECONDS);
+  return answer.laps;
+}
+
+async function cut(ctx: Ctx, stream: StreamToSeal, job: SealJob): Promise<SealAnswer> {
+  const isFirst = stream.sealed_laps === 0;
+  const from = isFirst ? -Infinity : stream.sealed_seconds - MARGIN_SECONDS;
+  const frames: Uint8Array[] = [];
+  for await (const bytes of readFrames(ctx.db, stream.id, from, job.untilSeconds))
+    frames.push(bytes);
+  const { description } = stream;
+  const layout = stream.layout_id === null ? null : await findRecordedLayout(ctx, stream.layout_id);
+  const layouts = layout
+    ? []
+    : await findKnownLayouts(ctx, { trackName: description.track.name, position: job.position });
+  const task: SealTask = {
+    sessionId: stream.session_id,
+    description,
+    frames,
+    sealedSeconds: isFirst ? null : stream.sealed_seconds,
+    lastNumber: (await findLastLap(ctx.db, stream.session_id)) ?? -1,
+    limit: job.limit,
+    isEnd: job.isEnd,
+    layout: layout ?? null,
+    layouts,
+    now: ctx.now(),
+  };
+  return (await ctx.threads.run(THREAD, task)) as SealAnswer;
+}
+
+async function keep(
+  ctx: Ctx,
+  tx: Tx,
+  stream: StreamToSeal,
+  { isEnd }: SealJob,
+  answer: SealAnswer,
+): Promise<boolean> {
+  const now = await lockStream(tx, stream.id);
+  const isSame =
+    now?.session_id === stream.session_id &&
+    now.sealed_laps === stream.sealed_laps &&
+    now.sealed_seconds === stream.sealed_seconds &&
+    (!isEnd || now.state === 'ended');
+  if (!isSame) return false;
+  const { laps } = answer;
+  const sessionId = stream.session_id;
+  const layout = await keepLayout(ctx, tx, answer.layout, ANALYSIS_VERSION);
+  const isMoved = layout !== null && layout.layoutId !== stream.layout_id;
+  await insertSealed(
+    tx,
+    laps.map((lap) => toRow(stream, layout?.layoutId ?? stream.layout_id, lap)),
+    laps.flatMap(({ id, rollups }) =>
+      rollups.map(({ channel, startSecond, seconds, bytes }) => ({
+        session_id: sessionId,
+        lap_id: id,
+        channel,
+        start_second: startSecond,
+        seconds,
+        bytes,
+      })),
+    ),
+  );
+  const valid = isMoved
+    ? await placeSession(tx, sessionId, { layout_id: layout.layoutId, track_id: layout.trackId })
+    : laps.filter((lap) => lap.valid).length;
+  const layoutId = layout?.layoutId ?? stream.layout_id;
+  if (layoutId !== null && valid > 0) await countLaps(tx, layoutId, valid);
+  await growSession(tx, sessionId, {
+    durationSeconds: endOf(answer),
+    bytes: laps.reduce((sum, { fileBytes }) => sum + fileBytes, 0),
+    method: answer.method,
+  });
+  await moveSealed(tx, stream.id, {
+    sealed_seconds: endOf(answer),
+    sealed_laps: stream.sealed_laps + laps.length,
+    tail_seconds: isEnd ? tailOf(stream, laps) : null,
+  });
+  return true;
+}
+
+/** The unfinished lap at the end of a drive; its frames stay for a while. */
+function tailOf(stream: StreamToSeal, laps: readonly SealedLap[]): number | null {
+  const last = laps.at(-1);
+  if (!last) return stream.tail_seconds;
+  return last.startSeconds;
+}
+
+function endOf({ laps }: SealAnswer): number {
+  return laps.at(-1)?.endSeconds ?? 0;
+}
+
+function toRow(stream: StreamToSeal, layoutId: string | null, lap: SealedLap) {
+  return {
+    id: lap.id,
+    owner_id: stream.owner_id,
+    session_id: stream.session_id,
+    layout_id: layoutId,
+    vehicle_id: stream.vehicle_id,
+    driver: stream.driver ?? '',
+    driven_at: stream.started_at ?? stream.imported_at,
+    number: lap.number,
+    kind: lap.kind,
+    valid: lap.valid,
+    invalid_reasons: [...lap.invalidReasons],
+    start_seconds: lap.startSeconds,
+    end_seconds: lap.endSeconds,
+    time_seconds: lap.timeSeconds,
+    time_source: lap.timeSource,
+    distance_metres: lap.distanceMetres,
+    sector_seconds: [...lap.sectorSeconds],
+    file_bytes: lap.fileBytes,
+  };
+}
+
+/** Removes the frames of a stream that lie wholly before a second. */
+export async function dropFrames(
+  { db }: Pick<Deps, 'db'>,
+  streamId: string,
+  beforeSeconds: number,
+): Promise<void> {
+  let removed: number;
+  do removed = await deleteFrames(db, streamId, beforeSeconds, ROWS_AT_ONCE);
+  while (removed === ROWS_AT_ONCE);
+}
