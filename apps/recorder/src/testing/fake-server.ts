@@ -7,6 +7,7 @@ import {
   type CloseReason,
   decodeIngest,
   encodeMessage,
+  sealMessage,
   type Frame,
   type FromIngest,
   type IngestMessage,
@@ -108,7 +109,8 @@ export class FakeServer {
   }
 
   #accept(socket: WebSocket, request: IncomingMessage): void {
-    const send = (message: FromIngest) => socket.send(encodeMessage(message, 'outlap.v1.cbor'));
+    const send = (message: FromIngest) =>
+      socket.send(encodeMessage(sealMessage(message), 'outlap.v1.cbor'));
     const peer: Peer = {
       socket,
       request,

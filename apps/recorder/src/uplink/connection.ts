@@ -4,7 +4,7 @@ import type { ClientOptions, RawData, WebSocket } from 'ws';
 import {
   type Ack,
   type DiagnosticMethod,
-  decodeMessage,
+  decodeSealed,
   encodeFrame,
   encodeMessage,
   type ErrorMessage,
@@ -14,6 +14,7 @@ import {
   type Pong,
   type RecorderStatus,
   type RequestMessage,
+  sealMessage,
   type ToIngest,
   type Welcome,
 } from '@outlap/protocol';
@@ -180,7 +181,7 @@ export class Connection {
     if (this.#over.signal.aborted) return;
     try {
       const bytes = toBytes(data);
-      this.#onMessage(decodeMessage(isBinary ? bytes : bytes.toString()) as FromIngest);
+      this.#onMessage(decodeSealed(isBinary ? bytes : bytes.toString()) as FromIngest);
     } catch (error) {
       this.#finish({
         kind: 'broken',
@@ -290,7 +291,7 @@ export class Connection {
 
   #send(message: ToIngest): void {
     if (this.#socket.readyState === this.#socket.OPEN)
-      this.#socket.send(encodeMessage(message, 'outlap.v1.cbor'));
+      this.#socket.send(encodeMessage(sealMessage(message), 'outlap.v1.cbor'));
   }
 
   #ping(): void {
