@@ -4,6 +4,18 @@ export type { CsvMapping, Format, ReadOptions } from './format.ts';
 export { ibt } from './ibt/read.ts';
 export { type WriteIbtOptions, writeIbt } from './ibt/write.ts';
 export {
+  buffersAfter,
+  LIVE_HEADER_BYTES,
+  type LiveBuffer,
+  type LiveHeader,
+  type LiveIbtChannel,
+  type LiveLayout,
+  parseLiveHeader,
+  parseLiveLayout,
+} from './ibt/live.ts';
+export { decodeSessionText, parseSessionText, type SessionText } from './ibt/session-text.ts';
+export { VARIABLE_BYTES as IBT_VARIABLE_BYTES } from './ibt/layout.ts';
+export {
   encodeRecords,
   type IbtField,
   type IbtFileHead,

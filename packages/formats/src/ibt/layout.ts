@@ -128,7 +128,7 @@ function checkParts(header: IbtHeader, size: number): void {
 /** Reads the variable headers; `base` is their place in the file. Variables lie inside the record and do not overlap. */
 export function parseVariables(
   bytes: Uint8Array,
-  { variableCount, recordLength }: IbtHeader,
+  { variableCount, recordLength }: Pick<IbtHeader, 'variableCount' | 'recordLength'>,
   base: number,
 ): IbtVariable[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,13 +1,13 @@
-import type { ChannelGroup, Column, ColumnType, FramePart, LiveChannel } from '@outlap/protocol';
+import type { ChannelGroup, Column, FramePart, LiveChannel } from '@outlap/protocol';
 import {
   type Channel,
   type ChannelValues,
-  isNumeric,
   type Recording,
   sampleCount,
   sampleSeconds,
   type TimeBase,
 } from '@outlap/telemetry';
+import { typeOfColumn } from '../column-type.ts';
 
 /** Channels of a recording that were sampled together, and how far they have been replayed. */
 export type ReplayGroup = {
@@ -86,15 +86,5 @@ function toColumn(values: ChannelValues): Column {
 
 function toLiveChannel(channel: Channel, column: Column): LiveChannel {
   const { name, sourceName, unit, sourceUnit } = channel;
-  return { name, sourceName, unit, sourceUnit, type: typeOf(column) };
-}
-
-function typeOf(column: Column): ColumnType {
-  if (!isNumeric(column)) return 'text';
-  if (column instanceof Float32Array) return 'f32';
-  if (column instanceof Float64Array) return 'f64';
-  const sign = column instanceof Int8Array || column instanceof Int16Array ? 'i' : 'u';
-  const bits = column.BYTES_PER_ELEMENT * 8;
-  if (bits === 32) return column instanceof Int32Array ? 'i32' : 'u32';
-  return `${sign}${bits as 8 | 16}`;
+  return { name, sourceName, unit, sourceUnit, type: typeOfColumn(column) };
 }
