@@ -6,6 +6,7 @@ import {
   CLOSE_CODES,
   type CloseReason,
   decodeIngest,
+  isSealed,
   encodeMessage,
   sealMessage,
   type Frame,
@@ -125,7 +126,7 @@ export class FakeServer {
     this.peers.push(peer);
     socket.on('message', (data: Buffer) => {
       if (socket.readyState !== socket.OPEN) return;
-      const message = decodeIngest(data, smallDescription.groups);
+      const message = unseal(decodeIngest(data, smallDescription.groups));
       peer.messages.push(message);
       if (message.type === 'hello') peer.streamId = message.streamId;
       if (!this.behaviour.onMessage?.(peer, message)) this.#follow(peer, message);
@@ -181,4 +182,12 @@ function contiguous(held: Held): number {
   const { frames, gaps } = held;
   while (frames.has(held.upTo + 1) || gaps.has(held.upTo + 1)) held.upTo++;
   return held.upTo;
+}
+
+/** Everything but frames comes sealed; what was meant is what is looked at. */
+function unseal(message: IngestMessage): IngestMessage {
+  if (message.type === 'frame') return message;
+  if (!isSealed(message)) throw new Error(`${message.type} is not sealed`);
+  const { crc: _crc, ...rest } = message as typeof message & { crc?: number };
+  return rest as IngestMessage;
 }

@@ -14,6 +14,7 @@ test('each close code of the protocol has its answer', () => {
   );
   expect(verdicts).toEqual({
     malformed_message: 'blame',
+    corrupt: 'retry',
     unauthorized: 'pause',
     forbidden: 'pause',
     session_deleted: 'deleted',
