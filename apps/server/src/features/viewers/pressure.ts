@@ -1,5 +1,3 @@
-import type { Outlet } from './outlet.ts';
-
 /** Beyond this nothing that another message replaces is queued for a viewer. */
 export const HIGH_BYTES = 256 * 1024;
 /** Beyond this the socket is closed: even what cannot be skipped does not get through. */
@@ -14,25 +12,25 @@ const SLOWER_HZ = [5, 1];
  * seconds without a queue: the next higher one. A minute without any progress: it never reads, and has to go.
  */
 export class Pressure {
-  readonly #outlet: Outlet;
+  readonly #queuedBytes: () => number;
   #steps = 0;
   #skipped = false;
   #healthyTicks = 0;
   #stalledTicks = 0;
 
-  constructor(outlet: Outlet) {
-    this.#outlet = outlet;
+  constructor(queuedBytes: () => number) {
+    this.#queuedBytes = queuedBytes;
   }
 
   /** Whether there is room for samples; remembers that there was none. */
   hasRoom(): boolean {
-    if (this.#outlet.queuedBytes() <= HIGH_BYTES) return true;
+    if (this.#queuedBytes() <= HIGH_BYTES) return true;
     this.#skipped = true;
     return false;
   }
 
   get isLost(): boolean {
-    return this.#stalledTicks >= STALLED_TICKS || this.#outlet.queuedBytes() > MOST_BYTES;
+    return this.#stalledTicks >= STALLED_TICKS || this.#queuedBytes() > MOST_BYTES;
   }
 
   /** The rate that a subscription gets now instead of the one it asked for. */
@@ -45,7 +43,7 @@ export class Pressure {
 
   /** Once a second; true when `rateOf` may have changed. */
   tick(): boolean {
-    const queued = this.#outlet.queuedBytes();
+    const queued = this.#queuedBytes();
     this.#stalledTicks = queued > HIGH_BYTES ? this.#stalledTicks + 1 : 0;
     this.#healthyTicks = queued <= LOW_BYTES && !this.#skipped ? this.#healthyTicks + 1 : 0;
     const slower = this.#skipped && this.#steps < SLOWER_HZ.length;

@@ -35,7 +35,7 @@ export class Viewer implements Receiver {
     this.#ctx = ctx;
     this.#hub = hub;
     this.#outlet = outlet;
-    this.#pressure = new Pressure(outlet);
+    this.#pressure = new Pressure(outlet.queuedBytes);
     hub.enter(this);
   }
 
