@@ -189,5 +189,5 @@ function unseal(message: IngestMessage): IngestMessage {
   if (message.type === 'frame') return message;
   if (!isSealed(message)) throw new Error(`${message.type} is not sealed`);
   const { crc: _crc, ...rest } = message as typeof message & { crc?: number };
-  return rest as IngestMessage;
+  return rest;
 }
