@@ -9,4 +9,17 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
   fetch: globalThis.fetch,
+  onInterrupt: (listener) => {
+    const forget = () => {
+      process.off('SIGINT', heard);
+      process.off('SIGTERM', heard);
+    };
+    const heard = () => {
+      forget();
+      listener();
+    };
+    process.on('SIGINT', heard);
+    process.on('SIGTERM', heard);
+    return forget;
+  },
 });

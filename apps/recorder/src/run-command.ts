@@ -3,6 +3,9 @@ import { compareCommand } from './commands/compare.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { recordCommand } from './commands/record.ts';
+import { simulateCommand } from './commands/simulate.ts';
+import { statusCommand } from './commands/status.ts';
 import { CommandError } from './errors.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import type { World } from './world.ts';
@@ -20,7 +23,15 @@ export async function runCommand(args: readonly string[], world: World): Promise
       writeErr: (text) => void world.stderr.write(text),
     })
     .configureHelp({ showGlobalOptions: true });
-  for (const add of [inspectCommand, importCommand, compareCommand, exportCommand]) {
+  for (const add of [
+    inspectCommand,
+    importCommand,
+    compareCommand,
+    exportCommand,
+    recordCommand,
+    simulateCommand,
+    statusCommand,
+  ]) {
     program.addCommand(add(world).exitOverride().copyInheritedSettings(program));
   }
   try {

@@ -5,4 +5,9 @@ export type World = {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly fetch: typeof globalThis.fetch;
+  /**
+   * Calls once when a person or the system wants the program to end; a second time ends it at once. Gives back what
+   * stops listening.
+   */
+  readonly onInterrupt?: (listener: () => void) => () => void;
 };

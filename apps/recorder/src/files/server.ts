@@ -14,7 +14,7 @@ export type Server = {
 
 /** A server named by --server, OUTLAP_URL, or the default of a laptop. Its errors become CommandError. */
 export function connect(world: World, named: string | undefined): Server {
-  const address = (named ?? world.env['OUTLAP_URL'] ?? DEFAULT_ADDRESS).replace(/\/+$/, '');
+  const address = serverAddress(world, named);
   const send: typeof fetch = async (input, init) => {
     const response = await world.fetch(input, init).catch((error: unknown) => {
       throw new CommandError('server_unreachable', `No answer from ${address}`, { cause: error });
@@ -27,6 +27,11 @@ export function connect(world: World, named: string | undefined): Server {
     client: createClient(address, send),
     request: (path, init) => send(`${address}${path}`, init),
   };
+}
+
+/** The address of the server that a person means. */
+export function serverAddress(world: World, named: string | undefined): string {
+  return (named ?? world.env['OUTLAP_URL'] ?? DEFAULT_ADDRESS).replace(/\/+$/, '');
 }
 
 async function refusal(response: Response): Promise<CommandError> {

@@ -1,8 +1,8 @@
 export { continuedBy } from './continued.ts';
-export { readJson, replaceFile } from './files.ts';
+export { isDiskTrouble, readJson, replaceFile } from './files.ts';
 export type { GapRange } from './gaps.ts';
 export { findHolder } from './lock.ts';
-export type { LogRecord } from './record.ts';
+export { type LogRecord, readRecords } from './record.ts';
 export { Spool, type SpoolOptions } from './spool.ts';
 export type { Cursor, LogItem } from './cursor.ts';
-export type { FsyncPolicy, NewFrame, StreamLog } from './stream-log.ts';
+export { type FsyncPolicy, type NewFrame, readManifest, type StreamLog } from './stream-log.ts';

@@ -36,6 +36,7 @@ export class Spool {
   /** Streams in the order of their beginning; the last one may still be going on. */
   #logs: StreamLog[] = [];
   #current: StreamLog | undefined;
+  #droppedOfRemoved = 0;
   #ticking: Promise<void> = Promise.resolve();
 
   /** Takes the folder. Throws CommandError `spool_in_use` or `spool_not_writable`. */
@@ -65,6 +66,10 @@ export class Spool {
   }
   get logs(): readonly StreamLog[] {
     return this.#logs;
+  }
+  /** Frames that were dropped for want of space. */
+  get dropped(): number {
+    return this.#logs.reduce((sum, log) => sum + log.dropped, this.#droppedOfRemoved);
   }
   get bytes(): number {
     return this.#logs.reduce((sum, log) => sum + log.bytes, 0);
@@ -120,6 +125,7 @@ export class Spool {
   async remove(log: StreamLog): Promise<void> {
     this.#logs = this.#logs.filter((one) => one !== log);
     if (this.#current === log) this.#current = undefined;
+    this.#droppedOfRemoved += log.dropped;
     await log.remove();
   }
 

@@ -91,8 +91,8 @@ export class StreamLog {
 
   /** A stream of an earlier run; undefined where the folder holds none. */
   static open(folder: string, options: LogOptions): StreamLog | undefined {
-    const manifest = readJson<Manifest>(join(folder, 'manifest.json'));
-    return manifest?.version === 1 ? new StreamLog(folder, manifest, options) : undefined;
+    const manifest = readManifest(folder);
+    return manifest && new StreamLog(folder, manifest, options);
   }
 
   get name(): string {
@@ -332,4 +332,10 @@ export class StreamLog {
     this.#manifest = { ...this.#manifest, dropped: this.#manifest.dropped + records.length };
     this.#isDirty = true;
   }
+}
+
+/** What the folder of a stream says about it; undefined where it is none of ours. */
+export function readManifest(folder: string): Manifest | undefined {
+  const manifest = readJson<Manifest>(join(folder, 'manifest.json'));
+  return manifest?.version === 1 ? manifest : undefined;
 }

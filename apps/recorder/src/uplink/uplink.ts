@@ -39,10 +39,13 @@ export class Uplink {
   /** Begins to send the stream that frames are added to now; the one before, which is over, goes on beside it. */
   begin(log: StreamLog): void {
     const before = this.#current;
-    if (before && before.log !== log && this.#options.spool.logs.includes(before.log))
+    if (before) {
       this.#old.set(before.log, before);
+      before.offer();
+    }
     this.#current = new Link(log, true, this.#options);
     this.#start(this.#current);
+    this.#startOld();
   }
 
   offer(record: LogRecord, frame: NewFrame): void {
