@@ -15,7 +15,8 @@ export function newAdapterMemory(): AdapterMemory {
   return { name: null, pauseSeconds: 0, unsupported: new Set(), hangs: new Map() };
 }
 
-const SETTINGS = ['ATE0', 'ATL0', 'ATH1', 'ATS0', 'ATAL', 'ATM0', 'ATAT1'];
+const SETTINGS = ['ATL0', 'ATH1', 'ATS0', 'ATAL', 'ATM0', 'ATAT1'];
+const LONGER_PAUSES = [0.02, 0.05, 0.1, 0.2, 0.4];
 const GREATEST_PAUSE_SECONDS = 0.4;
 
 /** Sends a setting unless this adapter is known not to have it. A clone that hangs on it is not asked again. */
@@ -56,14 +57,14 @@ async function reset(elm: Elm, memory: AdapterMemory): Promise<void> {
   memory.name ??= nameIn(answer, 'ATZ') ?? null;
 }
 
-// ATE0 is known to every adapter: whoever answers `?` to it, or nothing, has lost characters and needs longer rests.
+// ATE0 is known to every adapter. Sent twice without a rest, it shows who loses characters then, and which rest helps.
 async function settleEcho(elm: Elm, memory: AdapterMemory): Promise<void> {
-  if (memory.unsupported.has('ATE0') || (await set(elm, memory, 'ATE0'))) return;
-  for (const pause of [0.05, 0.1, 0.2, GREATEST_PAUSE_SECONDS]) {
-    memory.unsupported.clear();
-    memory.hangs.clear();
+  for (const pause of [memory.pauseSeconds, ...LONGER_PAUSES]) {
     elm.pauseSeconds = pause;
-    if (!(await set(elm, memory, 'ATE0'))) continue;
+    if (!(await set(elm, memory, 'ATE0')) || !(await set(elm, memory, 'ATE0'))) {
+      memory.unsupported.delete('ATE0');
+      continue;
+    }
     memory.pauseSeconds = pause;
     return;
   }

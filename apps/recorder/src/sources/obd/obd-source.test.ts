@@ -104,8 +104,10 @@ describe('adapters that differ', () => {
   });
 
   test('one that loses what comes too soon gets longer rests', async () => {
-    const { seen } = await drive({ restMs: 4 });
+    const { seen, adapter } = await drive({ restMs: 4 });
     await expectDriving(seen);
+    for (const command of ['ATH1', 'ATS0', 'ATSP0', '0100', 'ATDPN'])
+      expect(adapter.received).toContain(command);
   });
 
   test('one that hangs on a command is not asked it for ever', async () => {

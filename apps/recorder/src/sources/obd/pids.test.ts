@@ -161,19 +161,21 @@ test('each channel has one name', () => {
 const facts = fileURLToPath(
   new URL('../../../../../../shared/facts/obd-mode01.csv', import.meta.url),
 );
+const WITHOUT_FIELDS = /^(8[1-3]|8[89AB]|8F|9[0-4]|A[1379]|A8|C[3-6])$/;
+
+function differences(line: string): string[] {
+  const [hex = '', bytes, , field = '', formula] = line.replace(/"[^"]*"/g, 'x').split(',');
+  const pid = Number.parseInt(hex, 16);
+  if (pid % 0x20 === 0) return [];
+  const known = PIDS.get(pid);
+  if (known?.bytes !== Number(bytes)) return [`${hex}: ${bytes} bytes`];
+  if (field === '' || field === 'support' || WITHOUT_FIELDS.test(hex)) return [];
+  const found = known.fields.find(({ name }) => name === field);
+  return found?.formula.text === formula ? [] : [`${hex} ${field}: ${formula}`];
+}
+
 test.skipIf(!existsSync(facts))('every documented PID and formula is in the table', () => {
-  const withoutFields = /^(8[1-3]|8[89AB]|8F|9[0-4]|A[1379]|A8|C[3-6])$/;
-  const missing: string[] = [];
-  for (const line of readFileSync(facts, 'utf8').trim().split(/\r?\n/).slice(1)) {
-    const [hex = '', bytes = '', ...rest] = line.replace(/"[^"]*"/g, 'x').split(',');
-    const [, field = '', formula = ''] = rest;
-    const pid = Number.parseInt(hex, 16);
-    if (pid % 0x20 === 0) continue;
-    const known = PIDS.get(pid);
-    if (known?.bytes !== Number(bytes)) missing.push(`${hex}: ${bytes} bytes`);
-    if (field === '' || field === 'support' || withoutFields.test(hex)) continue;
-    const found = known?.fields.find(({ name }) => name === field);
-    if (found?.formula.text !== formula) missing.push(`${hex} ${field}: ${formula}`);
-  }
-  expect(missing).toEqual([]);
+  const [, ...rows] = readFileSync(facts, 'utf8').trim().split(/\r?\n/);
+  expect(rows.length).toBeGreaterThan(300);
+  expect(rows.flatMap(differences)).toEqual([]);
 });
