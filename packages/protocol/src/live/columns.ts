@@ -38,8 +38,19 @@ export function tagOfType(type: Numeric): number {
   return ARRAYS[type].tag;
 }
 
+const WIDTHS: Readonly<Record<Numeric, number>> = {
+  u8: 1,
+  u16: 2,
+  u32: 4,
+  i8: 1,
+  i16: 2,
+  i32: 4,
+  f32: 4,
+  f64: 8,
+};
+
 export function widthOf(type: Numeric): number {
-  return ARRAYS[type].of.BYTES_PER_ELEMENT;
+  return WIDTHS[type];
 }
 
 export function typeOfColumn(column: Column): ColumnType {

@@ -6,6 +6,7 @@ import type { Part } from './frame.ts';
 import type { Column, ColumnType } from './messages.ts';
 
 const MOST_COLUMNS = 2000;
+const LONG_COLUMN_BYTES = 128;
 const generic = new Decoder({ useRecords: false, mapsAsObjects: true });
 
 /** Where the columns of a part lie; `tags` are 0 for text, else the tag of the typed array. */
@@ -66,6 +67,19 @@ export class ReadPart implements Part {
     const type = this.typeOf(column);
     if (type !== 'text') return toTyped(type, this.#bytes, at, size);
     return generic.decode(this.#bytes.subarray(at, at + size)) as (string | null)[];
+  }
+
+  copyTo(column: number, from: number, target: Uint8Array, at: number): number {
+    const type = this.typeOf(column);
+    if (type === 'text') return at;
+    const bytes = this.#bytes;
+    const skipped = from * widthOf(type);
+    const first = (this.#columns.at[column] ?? 0) + skipped;
+    const length = this.sizeOf(column) - skipped;
+    if (length > LONG_COLUMN_BYTES) target.set(bytes.subarray(first, first + length), at);
+    // A view costs more than a loop over the few bytes that a frame has of a channel.
+    else for (let i = 0; i < length; i++) target[at + i] = bytes[first + i] ?? 0;
+    return at + length;
   }
 
   last(column: number): number {

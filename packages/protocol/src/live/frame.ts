@@ -9,6 +9,8 @@ export type Part = {
   readonly columnCount: number;
   readonly typeOf: (column: number) => ColumnType;
   readonly column: (column: number) => Column;
+  /** Copies the bytes of samples from `from` on of a numeric column to `at` in `target`; returns where they end. */
+  readonly copyTo: (column: number, from: number, target: Uint8Array, at: number) => number;
   /** The last value of a numeric column, without making the column; NaN for text. */
   readonly last: (column: number) => number;
 };
