@@ -24,7 +24,6 @@ export function makeWorld(fetch: World['fetch'] = globalThis.fetch) {
   return {
     world,
     cwd,
-    world,
     put: (name: string, bytes: Uint8Array | string) => writeFileSync(join(cwd, name), bytes),
     run: async (...args: string[]) => {
       out = '';
