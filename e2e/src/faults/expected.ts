@@ -1,0 +1,63 @@
+import { driveLive, LARKMOOR } from '@outlap/telemetry';
+import type { Stored } from './stored.ts';
+
+/** The same car as that of `outlap record --source simulator`, as far as somebody wants to know it. */
+export class ExpectedDrive {
+  readonly #car = driveLive({ circuit: LARKMOOR, seed: 1 });
+  readonly #column: number;
+  readonly #values: number[] = [];
+  constructor(channel: string) {
+    this.#column = this.#car.sensors.findIndex(({ name }) => name === channel);
+  }
+  get rateHz(): number {
+    return this.#car.rateHz;
+  }
+  at(sample: number): number {
+    while (this.#values.length <= sample)
+      this.#values.push(...(this.#car.take(600).columns[this.#column] ?? []));
+    return this.#values[sample] ?? Number.NaN;
+  }
+}
+
+export type Verdict = {
+  readonly samples: number;
+  readonly lost: number;
+  readonly twice: number;
+  readonly wrong: number;
+};
+
+/**
+ * Compares what is stored with what the simulator drove. A recorder that was started again drives the same from its
+ * beginning: the store then holds one run behind the other. Within a run every sample must be there once, with its value;
+ * `expected` is the number of samples of the only run, where there was but one.
+ */
+export function compare(stored: Stored, drive: ExpectedDrive, expected?: number): Verdict {
+  const { seconds, values } = stored;
+  const tick = 1 / drive.rateHz;
+  let lost = 0;
+  let twice = 0;
+  let wrong = 0;
+  let sample = -1;
+  let last = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < seconds.length; i++) {
+    const at = seconds[i] ?? 0;
+    const steps = Math.round((at - last) / tick);
+    last = at;
+    if (steps === 0) {
+      twice++;
+      continue;
+    }
+    const next = sample + steps;
+    const isNewRun = sample >= 0 && values[i] !== drive.at(next) && values[i] === drive.at(0);
+    if (sample < 0 || isNewRun) {
+      sample = 0;
+      if (values[i] !== drive.at(0)) wrong++;
+      continue;
+    }
+    if (steps > 1) lost += steps - 1;
+    sample = next;
+    if (values[i] !== drive.at(sample)) wrong++;
+  }
+  if (expected !== undefined) lost += Math.max(0, expected - (sample + 1));
+  return { samples: seconds.length, lost, twice, wrong };
+}

@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createClient } from '@outlap/protocol';
+import { compare, ExpectedDrive, type Verdict } from './expected.ts';
+import type { RecorderProcess } from './recorder-process.ts';
+import { readStored } from './stored.ts';
+
+/** What a fault did, as a line of the table. */
+export type FaultResult = {
+  readonly what: string;
+  readonly times: number;
+  readonly samples: number;
+  readonly lost: number;
+  readonly twice: number;
+  readonly note: string;
+};
+
+export type FaultOptions = { readonly times: number; readonly random: () => number };
+export type Fault = {
+  readonly name: string;
+  /** Why it cannot be tried here; undefined where it can. */
+  readonly missing?: () => string | undefined;
+  readonly run: (options: FaultOptions) => Promise<FaultResult>;
+};
+
+/** Changes with every sample and is never the same twice in a row. */
+export const CHANNEL = 'sessionTime';
+
+/** A folder of its own that goes away. */
+export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'outlap-faults-'));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The only session of a server. */
+export async function theSession(address: string): Promise<string> {
+  const { data } = await createClient(address).GET('/api/sessions', {});
+  const [session, ...others] = data?.items ?? [];
+  if (!session || others.length > 0)
+    throw new Error(`There are ${(data?.items ?? []).length} sessions instead of one`);
+  return session.id;
+}
+
+/** Waits until a session is finished and analysed. */
+export async function untilDone(address: string, id: string, seconds = 120): Promise<void> {
+  for (let left = seconds * 5; left > 0; left--) {
+    const { data } = await createClient(address)
+      .GET('/api/sessions/{id}', { params: { path: { id } } })
+      .catch(() => ({ data: undefined }));
+    if (data?.state === 'done') return;
+    await wait(200);
+  }
+  throw new Error(`Session ${id} is not finished after ${seconds} s`);
+}
+
+/** Compares the only session of a server with what was driven. `expected`: samples of a recorder that ran through. */
+export async function verify(address: string, expected?: number): Promise<Verdict> {
+  const id = await theSession(address);
+  await untilDone(address, id);
+  const stored = await readStored(address, id, CHANNEL);
+  return compare(stored, new ExpectedDrive(CHANNEL), expected);
+}
+
+/** Samples of frames that a recorder says it recorded. */
+export function samplesOf(recorder: RecorderProcess): number {
+  const end = recorder.lines.find((line) => line['end'] === true);
+  const frames = Number(end?.['recordedFrames']);
+  if (!Number.isFinite(frames)) throw new Error(`The recorder did not say:\n${recorder.errors()}`);
+  return frames * 3;
+}
+
+/** Ends a recorder and waits until the server has all of it. */
+export async function finish(recorder: RecorderProcess): Promise<number> {
+  const code = await recorder.stop();
+  const end = recorder.lines.find((line) => line['end'] === true);
+  if (code !== 0 || Number(end?.['queuedFrames']) > 0)
+    throw new Error(`The recorder ended with ${code}, ${String(end?.['queuedFrames'])} queued`);
+  return samplesOf(recorder);
+}
