@@ -14,10 +14,10 @@ export function statusCommand(world: World): Command {
     .option('--json', 'one JSON document')
     .action((options: { spool?: string; json?: boolean }) => {
       const named = options.spool ?? world.env['OUTLAP_SPOOL'];
-      const folders = named ? [resolve(world.cwd, named)] : findSpools(spoolsFolder(world));
-      const spools = folders.map((folder) => inspectSpool(folder, systemClock.wall()));
-      if (named && spools.every((spool) => spool === undefined))
+      const folders = findSpools(named ? resolve(world.cwd, named) : spoolsFolder(world));
+      if (named && folders.length === 0)
         throw new CommandError('spool_not_found', `There is no spool in ${named}`);
+      const spools = folders.map((folder) => inspectSpool(folder, systemClock.wall()));
       const reports = spools.filter((spool) => spool !== undefined);
       if (options.json) world.stdout.write(`${JSON.stringify({ spools: reports })}\n`);
       else

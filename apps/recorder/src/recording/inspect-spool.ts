@@ -26,7 +26,7 @@ export type SpoolReport = {
 
 /** Looks at a spool without touching it; undefined where there is none. */
 export function inspectSpool(folder: string, wall: number): SpoolReport | undefined {
-  if (!existsSync(join(folder, 'streams'))) return undefined;
+  if (!isSpool(folder)) return undefined;
   const pid = findHolder(folder);
   const state = readState(folder);
   const isRunning = pid !== undefined && state?.pid === pid;
@@ -77,15 +77,20 @@ const NOTHING_SAID: Said = {
   diskTrouble: null,
 };
 
-/** Every spool below a folder, by name. */
-export function findSpools(folder: string): readonly string[] {
-  return list(folder)
-    .map((name) => join(folder, name))
-    .filter((path) => existsSync(join(path, 'streams')));
+/** Every spool in a folder, or in a folder of it: several cars of one simulation lie in one. */
+export function findSpools(folder: string, depth = 2): readonly string[] {
+  if (isSpool(folder)) return [folder];
+  if (depth === 0) return [];
+  return list(folder).flatMap((name) => findSpools(join(folder, name), depth - 1));
+}
+
+function isSpool(folder: string): boolean {
+  return existsSync(join(folder, 'streams'));
 }
 
 function list(folder: string): readonly string[] {
-  return existsSync(folder) ? readdirSync(folder).toSorted() : [];
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return isFolder ? readdirSync(folder).toSorted() : [];
 }
 
 function segmentsOf(stream: string): readonly string[] {
