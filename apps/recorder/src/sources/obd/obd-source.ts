@@ -71,7 +71,8 @@ export class ObdSource implements Source {
 
   async *frames(signal: AbortSignal): AsyncGenerator<SourceItem, void, undefined> {
     const stop = AbortSignal.any([signal, this.#closing.signal]);
-    this.#protocol = await this.#vehicle.protocol?.load();
+    const remembered = await this.#vehicle.protocol?.load();
+    if (remembered !== undefined && /^[1-9A-C]$/.test(remembered)) this.#protocol = remembered;
     yield* this.#tell('connecting', 'opening the adapter');
     while (!stop.aborted) {
       try {
