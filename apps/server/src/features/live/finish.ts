@@ -28,7 +28,7 @@ export async function finishSession(
   };
   const answer = (await deps.threads.run(THREAD, task)) as DescribeAnswer;
   const isDone = await deps.db.transaction().execute(async (tx) => {
-    const now = await lockStream(tx, streamId);
+    const now = await lockStream(tx, streamId, sessionId);
     if (now?.state !== 'ended' || now.sealed_laps !== stream.sealed_laps) return false;
     await keepLayout(ctx, tx, answer.layout, ANALYSIS_VERSION);
     await closeSession(tx, sessionId, {

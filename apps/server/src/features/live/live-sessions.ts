@@ -10,16 +10,18 @@ import type { LapClosed } from '@outlap/telemetry';
 import type { Ctx, Deps } from '../../deps.ts';
 import { finishSession } from './finish.ts';
 import { endLiveSession, reopenLiveSession } from './lifecycle.ts';
-import { LiveStream } from './live-stream.ts';
+import { LiveStream, type Standing } from './live-stream.ts';
 import { referTo } from './reference.ts';
 import {
   findLastLapRow,
   findStreamToSeal,
+  type LastLap,
   leaseStreams,
   listDurable,
   listLeased,
   readFrames,
   releaseStreams,
+  type StreamToSeal,
 } from './queries.ts';
 import { type SealJob, sealStream } from './seal.ts';
 import { findKnownLayouts, findRecordedLayout, type RecordedLayout } from '../tracks/verbs.ts';
@@ -200,15 +202,8 @@ export class LiveSessions {
     const row = await findStreamToSeal(db, id);
     if (!row) return undefined;
     const last = await findLastLapRow(db, row.session_id);
-    const layout =
-      row.layout_id && (await findRecordedLayout(this.#as(row.owner_id), row.layout_id));
-    const standing = {
-      sealedSeconds: row.sealed_seconds,
-      sealedLaps: row.sealed_laps,
-      lastNumber: last?.number ?? null,
-      endedAtLine: last?.kind === 'full' || last?.kind === 'out',
-    };
-    const stream = new LiveStream(row, standing, layout ? [layout] : nearby);
+    const layout = await this.#layoutOf(row);
+    const stream = new LiveStream(row, toStanding(row, last), layout ? [layout] : nearby);
     stream.setTimes(row, last);
     const from = row.sealed_laps === 0 ? -Infinity : row.sealed_seconds;
     for await (const bytes of readFrames(db, id, from, Infinity))
@@ -217,6 +212,10 @@ export class LiveSessions {
     this.#waiting.delete(id);
     this.#streams.set(id, stream);
     return stream;
+  }
+
+  async #layoutOf({ owner_id, layout_id }: StreamToSeal): Promise<RecordedLayout | undefined> {
+    return layout_id === null ? undefined : findRecordedLayout(this.#as(owner_id), layout_id);
   }
 
   #as(userId: string): Ctx {
@@ -305,6 +304,15 @@ export class LiveSessions {
     const isDone = await finishSession(this.#deps, stream.id);
     if (isDone) this.#streams.delete(stream.id);
   }
+}
+
+function toStanding(row: StreamToSeal, last: LastLap | undefined): Standing {
+  return {
+    sealedSeconds: row.sealed_seconds,
+    sealedLaps: row.sealed_laps,
+    lastNumber: last?.number ?? null,
+    endedAtLine: last?.kind === 'full' || last?.kind === 'out',
+  };
 }
 
 function limitOf({ end, endSeconds }: LapClosed): SealJob['limit'] {

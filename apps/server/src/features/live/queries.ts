@@ -298,12 +298,23 @@ export async function closeSession(
     .execute();
 }
 
-/** Locks a stream's row, unless somebody else is at it, and tells how far it is. */
-export function lockStream(tx: Tx, streamId: string) {
+/**
+ * Locks a session and its stream, in the order in which a deletion does, and tells how far the stream is; undefined where
+ * somebody else is at it or it is gone.
+ */
+export async function lockStream(tx: Tx, streamId: string, sessionId: string) {
+  const session = await tx
+    .selectFrom('session')
+    .select('id')
+    .where('id', '=', sessionId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!session) return undefined;
   return tx
     .selectFrom('stream')
-    .select(['session_id', 'state', 'sealed_seconds', 'sealed_laps', 'received_seq'])
+    .select(['session_id', 'state', 'sealed_seconds', 'sealed_laps'])
     .where('id', '=', streamId)
+    .where('session_id', '=', sessionId)
     .forUpdate()
     .skipLocked()
     .executeTakeFirst();

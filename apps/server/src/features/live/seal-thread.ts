@@ -25,6 +25,7 @@ import {
   findNamedLayout,
   gatesOf,
   nameOf,
+  type Place,
   toKnownLayout,
   type KnownLayout,
 } from '../analysis/verbs.ts';
@@ -118,23 +119,41 @@ type Found = {
 async function layoutOf(
   task: SealTask,
   recording: Recording,
-  { laps, split, layout, known }: Found,
+  found: Found,
 ): Promise<AnalysedLayout | null> {
-  const full = laps.filter(({ lap }) => lap.valid);
-  if (full.length === 0 || (task.layout?.outline ?? null) !== null) return null;
-  const lengthMetres = layout?.lengthMetres ?? split.lengthMetres;
+  const full = found.laps.filter(({ lap }) => lap.valid);
+  if (full.length === 0 || task.layout?.outline) return null;
+  const lengthMetres = found.layout?.lengthMetres ?? found.split.lengthMetres;
   if (lengthMetres === null || !(lengthMetres > 0)) return null;
-  const isNamed = layout !== undefined || recording.track.name !== null;
-  const outline = isNamed ? null : outlineFromLaps(full, lengthMetres);
-  const same = outline ? findLayoutByShape(outline, known) : layout;
+  const same = found.layout ?? sameShape(recording, full, lengthMetres, found.known);
+  const { files } = await readTrackFiles(settings.dataDir);
+  const driven = full.map(({ lap }) => lap);
+  const place = placeOf(recording, found.split, same, lengthMetres);
+  return clean(describeLaps(driven, full, place, same, files).layout);
+}
+
+/** Of layouts near by, where the recorder names no track. */
+function sameShape(
+  { track }: Recording,
+  full: readonly LapData[],
+  lengthMetres: number,
+  known: readonly KnownLayout[],
+): KnownLayout | undefined {
+  const outline = track.name === null ? outlineFromLaps(full, lengthMetres) : null;
+  return outline ? findLayoutByShape(outline, known) : undefined;
+}
+
+function placeOf(
+  recording: Recording,
+  split: LapSplit,
+  same: KnownLayout | undefined,
+  lengthMetres: number,
+): Place {
   const fractions = same?.sectorFractions ?? [];
-  const place = {
+  return {
     ...nameOf(recording, '', same),
     lengthMetres: same?.lengthMetres ?? lengthMetres,
     sectorFractions: fractions.length > 0 ? fractions : split.sectorFractions,
     gates: gatesOf(recording, split),
   };
-  const { files } = await readTrackFiles(settings.dataDir);
-  const driven = full.map(({ lap }) => lap);
-  return clean(describeLaps(driven, full, place, same, files).layout);
 }

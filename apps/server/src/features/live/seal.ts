@@ -97,37 +97,18 @@ async function keep(
   { isEnd }: SealJob,
   answer: SealAnswer,
 ): Promise<boolean> {
-  const now = await lockStream(tx, stream.id);
+  const now = await lockStream(tx, stream.id, stream.session_id);
   const isSame =
-    now?.session_id === stream.session_id &&
-    now.sealed_laps === stream.sealed_laps &&
-    now.sealed_seconds === stream.sealed_seconds &&
-    (!isEnd || now.state === 'ended');
-  if (!isSame) return false;
+    now?.sealed_laps === stream.sealed_laps && now.sealed_seconds === stream.sealed_seconds;
+  if (!isSame || (isEnd && now.state !== 'ended')) return false;
   const { laps } = answer;
-  const sessionId = stream.session_id;
-  const layout = await keepLayout(ctx, tx, answer.layout, ANALYSIS_VERSION);
-  const isMoved = layout !== null && layout.layoutId !== stream.layout_id;
+  const layoutId = await placeLaps(ctx, tx, stream, answer);
   await insertSealed(
     tx,
-    laps.map((lap) => toRow(stream, layout?.layoutId ?? stream.layout_id, lap)),
-    laps.flatMap(({ id, rollups }) =>
-      rollups.map(({ channel, startSecond, seconds, bytes }) => ({
-        session_id: sessionId,
-        lap_id: id,
-        channel,
-        start_second: startSecond,
-        seconds,
-        bytes,
-      })),
-    ),
+    laps.map((lap) => toRow(stream, layoutId, lap)),
+    laps.flatMap((lap) => toRollupRows(stream.session_id, lap)),
   );
-  const valid = isMoved
-    ? await placeSession(tx, sessionId, { layout_id: layout.layoutId, track_id: layout.trackId })
-    : laps.filter((lap) => lap.valid).length;
-  const layoutId = layout?.layoutId ?? stream.layout_id;
-  if (layoutId !== null && valid > 0) await countLaps(tx, layoutId, valid);
-  await growSession(tx, sessionId, {
+  await growSession(tx, stream.session_id, {
     durationSeconds: endOf(answer),
     bytes: laps.reduce((sum, { fileBytes }) => sum + fileBytes, 0),
     method: answer.method,
@@ -135,16 +116,41 @@ async function keep(
   await moveSealed(tx, stream.id, {
     sealed_seconds: endOf(answer),
     sealed_laps: stream.sealed_laps + laps.length,
-    tail_seconds: isEnd ? tailOf(stream, laps) : null,
+    tail_seconds: isEnd ? (laps.at(-1)?.startSeconds ?? null) : null,
   });
   return true;
 }
 
-/** The unfinished lap at the end of a drive; its frames stay for a while. */
-function tailOf(stream: StreamToSeal, laps: readonly SealedLap[]): number | null {
-  const last = laps.at(-1);
-  if (!last) return stream.tail_seconds;
-  return last.startSeconds;
+/** The layout of the laps: that of the session, or the one that its first full lap told. */
+async function placeLaps(
+  ctx: Ctx,
+  tx: Tx,
+  stream: StreamToSeal,
+  { laps, layout }: SealAnswer,
+): Promise<string | null> {
+  const isByHand = 'trackName' in stream.edited || 'layoutName' in stream.edited;
+  const found = isByHand ? null : await keepLayout(ctx, tx, layout, ANALYSIS_VERSION);
+  const layoutId = found?.layoutId ?? stream.layout_id;
+  if (layoutId === null) return null;
+  let valid = laps.filter((lap) => lap.valid).length;
+  if (found && layoutId !== stream.layout_id)
+    valid += await placeSession(tx, stream.session_id, {
+      layout_id: layoutId,
+      track_id: found.trackId,
+    });
+  if (valid > 0) await countLaps(tx, layoutId, valid);
+  return layoutId;
+}
+
+function toRollupRows(session_id: string, { id, rollups }: SealedLap) {
+  return rollups.map(({ channel, startSecond, seconds, bytes }) => ({
+    session_id,
+    lap_id: id,
+    channel,
+    start_second: startSecond,
+    seconds,
+    bytes,
+  }));
 }
 
 function endOf({ laps }: SealAnswer): number {

@@ -38,6 +38,7 @@ const LISTED = [
   'session.demo',
   'session.notes',
   'session.state',
+  'session.reference_lap_id',
 ] as const;
 
 const ANALYSED = [
@@ -145,6 +146,7 @@ export async function updateSession(
     track_id: string | null;
     layout_id: string | null;
     edited: string;
+    reference_lap_id: string | null;
     search_words: string;
   },
 ): Promise<void> {
@@ -154,4 +156,22 @@ export async function updateSession(
     .set({ driver: set.driver ?? '', vehicle_id: set.vehicle_id, layout_id: set.layout_id })
     .where('session_id', '=', id)
     .execute();
+}
+
+/** Whether a lap can be a reference on a layout: a full lap with a time. */
+export async function isReference(
+  tx: Tx,
+  ownerId: string,
+  lapId: string,
+  layoutId: string,
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom('lap')
+    .select('id')
+    .where('id', '=', lapId)
+    .where('owner_id', '=', ownerId)
+    .where('layout_id', '=', layoutId)
+    .where('kind', '=', 'full')
+    .executeTakeFirst();
+  return row !== undefined;
 }

@@ -26,6 +26,7 @@ const sessionFields = {
   demo: Type.Boolean(),
   notes: Type.String(),
   state: SessionState,
+  referenceLapId: nullable(Uuid),
 };
 
 export const Session = component('Session', Type.Object(sessionFields));
@@ -117,6 +118,15 @@ export const EditSession = component(
       vehicleName: Type.Optional(nullable(Name)),
       trackName: Type.Optional(Name),
       layoutName: Type.Optional(nullable(Name)),
+      referenceLapId: Type.Optional(
+        nullable(
+          Type.String({
+            format: 'uuid',
+            description:
+              'The lap of the same layout that live delta and prediction are against; null: the best there is',
+          }),
+        ),
+      ),
     },
     { additionalProperties: false },
   ),

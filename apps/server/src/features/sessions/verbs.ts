@@ -16,6 +16,7 @@ import {
 import {
   deleteSessionRow,
   findSessionRow,
+  isReference,
   listLapRows,
   listSessionRows,
   lockSession,
@@ -73,7 +74,9 @@ export async function editSession(ctx: Ctx, id: string, input: EditSession): Pro
     const name = input.name ?? row.name;
     const driver = input.driver === undefined ? row.driver : input.driver;
     const words = toSearchWords(name, driver, vehicle.name, place.trackName, row.file_name);
-    const edits = Object.keys(input).map((key) => [key, true] as const);
+    const edits = Object.keys(input)
+      .filter((key) => key !== 'referenceLapId')
+      .map((key) => [key, true] as const);
     await updateSession(tx, id, {
       name,
       driver,
@@ -83,6 +86,7 @@ export async function editSession(ctx: Ctx, id: string, input: EditSession): Pro
       layout_id: place.layoutId,
       edited: JSON.stringify({ ...row.edited, ...Object.fromEntries(edits) }),
       search_words: words.join(' '),
+      reference_lap_id: await referenceOf(ctx, tx, row, input),
     });
     const moved = row.layout_id !== place.layoutId;
     if (moved && place.layoutId !== null) await countLaps(tx, place.layoutId, row.valid_lap_count);
@@ -91,6 +95,16 @@ export async function editSession(ctx: Ctx, id: string, input: EditSession): Pro
     if (!after) throw notFound();
     return toSession(after);
   });
+}
+
+async function referenceOf(ctx: Ctx, tx: Tx, row: SessionRow, { referenceLapId }: EditSession) {
+  if (referenceLapId === undefined) return row.reference_lap_id;
+  if (referenceLapId === null) return null;
+  if (row.layout_id === null)
+    throw new AppError('session_without_layout', 'The session has no layout yet');
+  if (!(await isReference(tx, ctx.actor.userId, referenceLapId, row.layout_id)))
+    throw new AppError('lap_not_found', 'There is no such full lap of this layout');
+  return referenceLapId;
 }
 
 function vehicleOf(ctx: Ctx, tx: Tx, row: SessionRow, { vehicleName }: EditSession) {
@@ -144,6 +158,7 @@ function toSession(row: SessionRow): Session {
     demo: row.demo,
     notes: row.notes,
     state: row.state,
+    referenceLapId: row.reference_lap_id,
   };
 }
 
