@@ -5,6 +5,7 @@ import { importSession } from './import-session.ts';
 import { lapStore } from './lap-store.ts';
 import { lists } from './lists/lists.ts';
 import type { Bench } from './report.ts';
+import { viewers } from './viewers/viewers.ts';
 
 /** All benches in the order of the table. */
 export const BENCHES: readonly Bench[] = [
@@ -14,4 +15,5 @@ export const BENCHES: readonly Bench[] = [
   { name: 'import', run: importSession },
   { name: 'lists', run: lists },
   { name: 'compare-page', run: comparePage },
+  { name: 'viewers', run: viewers },
 ];
