@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from '../src/app.ts';
@@ -70,13 +70,13 @@ describe.each(KINDS)('forwarding between two servers, the upstream one on %s', (
   const importInto = async (
     t: TestApp,
     day: string,
-    bytes = demoFile(`2026-05-${day}T10:00:00Z`),
+    bytes = shortDemoFile(240, { startedAt: `2026-05-${day}T10:00:00Z` }),
   ) => (await importFile(t.app, { name: `day-${day}.ibt`, bytes })).sessionId ?? '';
 
   let first: string;
 
   test('a session arrives with its laps, files, track and recording, and both sides have the same', async () => {
-    first = await importInto(sender, '01');
+    first = await importInto(sender, '01', demoFile('2026-05-01T10:00:00Z'));
     const sent = await untilSent(first);
     expect(sent).toMatchObject({ waitingSessions: 0, sentSessions: 1, lastError: null });
     const {
@@ -109,7 +109,7 @@ describe.each(KINDS)('forwarding between two servers, the upstream one on %s', (
     const [lap] = (await get<{ items: Json[] }>(upstream.app, `/api/laps?session=${first}`)).items;
     const data = await upstream.app.inject(`/api/laps/${String(lap?.['id'])}/data?channels=speed`);
     expect(data.statusCode).toBe(200);
-    expect(readdirSync(join(upstream.dataDir, 'objects', 'sync'))).toEqual([]);
+    expect(existsSync(join(upstream.dataDir, 'objects', 'sync'))).toBe(false);
   });
 
   test('an edit is sent again without the files, also a change of track', async () => {
@@ -158,15 +158,16 @@ describe.each(KINDS)('forwarding between two servers, the upstream one on %s', (
   test('a server that is away is waited for; one that refuses the token, too', async () => {
     proxy.target = null;
     const id = await importInto(sender, '03');
-    const away = await until(({ lastError }) => lastError?.code === 'upstream_unreachable');
-    expect(away.state).toBe('waiting');
+    const away = await until(
+      ({ lastError, state }) => lastError?.code === 'upstream_unreachable' && state === 'waiting',
+    );
     expect(itemOf(away, id)).toMatchObject({ error: { code: 'upstream_unreachable' } });
     const { deps } = upstream;
     const other = await buildApp({ ...deps, config: { ...deps.config, INGEST_TOKEN: 'other' } });
     open.push(() => other.close());
     proxy.target = await other.listen({ host: '127.0.0.1', port: 0 });
     const refused = await until(({ lastError }) => lastError?.code === 'unauthorized');
-    expect(refused).toMatchObject({ state: 'waiting', waitingSessions: 1 });
+    expect(refused.waitingSessions).toBe(1);
     const guarded = await buildApp({ ...deps, config: { ...deps.config, INGEST_TOKEN: 'right' } });
     open.push(() => guarded.close());
     proxy.target = await guarded.listen({ host: '127.0.0.1', port: 0 });
@@ -179,11 +180,7 @@ describe.each(KINDS)('forwarding between two servers, the upstream one on %s', (
   });
 
   test('laps of a running session arrive while it runs, and it is closed at the end', async () => {
-    const id = await importInto(
-      sender,
-      '04',
-      shortDemoFile(240, { startedAt: '2026-05-04T10:00:00Z' }),
-    );
+    const id = await importInto(sender, '04');
     await untilSent(id);
     const { db, bus } = sender.deps;
     const laps = await db.selectFrom('lap').selectAll().where('session_id', '=', id).execute();

@@ -14,6 +14,24 @@ export type ImportColumns = Schema<'ImportColumns'>;
 export type CsvMapping = Schema<'CsvMapping'>;
 export type ExportRequest = Schema<'ExportRequest'>;
 export type EditSession = Schema<'EditSession'>;
+export type AlertRule = Schema<'AlertRule'>;
+export type NewAlertRule = Schema<'NewAlertRule'>;
+export type EditAlertRule = Schema<'EditAlertRule'>;
+export type Alert = Schema<'Alert'>;
+export type OutboxMessage = Schema<'OutboxMessage'>;
+export type AlertFilter = {
+  session?: string;
+  state?: 'running' | 'unacknowledged';
+  cursor?: string;
+  limit?: number;
+};
+export type DiagnosticPids = Schema<'DiagnosticPids'>;
+export type DiagnosticCodes = Schema<'DiagnosticCodes'>;
+export type DiagnosticMonitors = Schema<'DiagnosticMonitors'>;
+export type DiagnosticVehicle = Schema<'DiagnosticVehicle'>;
+export type DiagnosticLogEntry = Schema<'DiagnosticLogEntry'>;
+export type Sync = Schema<'Sync'>;
+export type SyncItem = Schema<'SyncItem'>;
 export type SessionFilter = {
   state?: 'live' | 'done';
   q?: string;
@@ -105,6 +123,41 @@ export const mapImport = (id: string, body: CsvMapping) =>
   take(client.POST('/api/imports/{id}/mapping', { ...withId(id), body }));
 export const forgetImport = (id: string) =>
   takeNothing(client.DELETE('/api/imports/{id}', withId(id)));
+
+export const listAlertRules = () =>
+  take(client.GET('/api/alerts', { params: { query: { limit: 500 } } }));
+export const createAlertRule = (body: NewAlertRule) => take(client.POST('/api/alerts', { body }));
+export const editAlertRule = (id: string, body: EditAlertRule) =>
+  take(client.PATCH('/api/alerts/{id}', { ...withId(id), body }));
+/** `keepalive` lets the request outlive the page. */
+export const deleteAlertRule = (id: string) =>
+  takeNothing(client.DELETE('/api/alerts/{id}', { ...withId(id), keepalive: true }));
+export const listAlerts = (query: AlertFilter) =>
+  take(client.GET('/api/alerts/history', { params: { query } }));
+export const acknowledgeAlert = (id: string) =>
+  take(client.POST('/api/alerts/history/{id}/acknowledge', withId(id)));
+export const snoozeAlert = (id: string, seconds: number) =>
+  take(client.POST('/api/alerts/history/{id}/snooze', { ...withId(id), body: { seconds } }));
+export const listOutbox = (cursor?: string) =>
+  take(client.GET('/api/outbox', { params: { query: cursor ? { cursor } : {} } }));
+export const retryOutboxMessage = (id: string) =>
+  take(client.POST('/api/outbox/{id}/retry', withId(id)));
+
+/** Without a session, the car that went live last is asked. */
+const ofCar = (session: string | undefined) => ({ params: { query: session ? { session } : {} } });
+export const getDiagnosticPids = (session?: string) =>
+  take(client.GET('/api/diagnostics/pids', ofCar(session)));
+export const getDiagnosticCodes = (session?: string) =>
+  take(client.GET('/api/diagnostics/dtc', ofCar(session)));
+export const getDiagnosticMonitors = (session?: string) =>
+  take(client.GET('/api/diagnostics/monitors', ofCar(session)));
+export const getDiagnosticVehicle = (session?: string) =>
+  take(client.GET('/api/diagnostics/vehicle', ofCar(session)));
+export const clearDiagnosticCodes = (session: string, confirm: string) =>
+  take(client.POST('/api/diagnostics/dtc/clear', { ...ofCar(session), body: { confirm } }));
+export const listDiagnosticLog = () => take(client.GET('/api/diagnostics/log'));
+export const getSync = () => take(client.GET('/api/sync'));
+export const retrySync = () => takeNothing(client.POST('/api/sync/retry'));
 
 /** The exported file and the name the server gives it. */
 export async function exportLaps(body: ExportRequest): Promise<{ blob: Blob; fileName: string }> {

@@ -1,10 +1,10 @@
 // Sends one session. Whatever stops it, the next try goes on where the upstream server says it is.
 import type { Readable } from 'node:stream';
 import type { Ctx } from '../../deps.ts';
-import type { Bandwidth } from './bandwidth.ts';
+import type { Bandwidth, Sleep } from './bandwidth.ts';
 import { digestOf, readContent, type SessionContent } from './content.ts';
 import { findItem, saveItem, saveSentBytes } from './queries.ts';
-import type { SyncAnswer, SyncObject } from './schemas.ts';
+import type { SyncAnswer, SyncObject, SyncObjectState } from './schemas.ts';
 import { hashOf } from './canonical.ts';
 import { type Upstream, UpstreamError } from './upstream.ts';
 
@@ -12,9 +12,15 @@ export type Sending = {
   readonly upstream: Upstream;
   readonly bandwidth: Bandwidth;
   readonly signal: AbortSignal;
+  readonly sleep: Sleep;
   /** Called for each piece of a file that has gone out. */
   readonly onBytes: (bytes: number) => void;
+  /** Called when the upstream server has more than before. */
+  readonly onProgress: () => void;
 };
+
+/** After a break the upstream server may still be storing what it got. */
+const SETTLE_MS = [100, 500, 2000] as const;
 
 const SAVE_MS = 1000;
 
@@ -116,12 +122,28 @@ async function sendObject(
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof UpstreamError) || ![0, 416].includes(error.status)) throw error;
-      const state = await upstream.objectState(sha256, signal);
+      const state = await stateAfter(sending, sha256, offset, error);
       if (state.proven) return;
-      if (state.offset <= offset && error.status === 0) throw error;
       offset = state.offset;
     }
+    sending.onProgress();
   }
+}
+
+/** Where to go on after a break. Throws the error again when nothing has arrived. */
+async function stateAfter(
+  { upstream, signal, sleep }: Sending,
+  sha256: string,
+  offset: number,
+  error: UpstreamError,
+): Promise<SyncObjectState> {
+  for (const milliseconds of SETTLE_MS) {
+    await sleep(milliseconds, signal);
+    signal.throwIfAborted();
+    const state = await upstream.objectState(sha256, signal);
+    if (state.proven || state.offset > offset || error.status === 416) return state;
+  }
+  throw error;
 }
 
 async function* readFrom(

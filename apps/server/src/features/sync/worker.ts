@@ -94,7 +94,9 @@ class Forwarding {
           upstream: this.#upstream,
           bandwidth: this.#bandwidth,
           signal: AbortSignal.any([this.#signal, preempt.signal]),
+          sleep: this.#sleep,
           onBytes: (bytes) => this.#status.count(bytes),
+          onProgress: () => (this.#failures = 0),
         },
         sessionId,
       );
