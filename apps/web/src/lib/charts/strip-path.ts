@@ -21,6 +21,8 @@ export type StripRow = {
 /** Without any sample for so long, nothing is joined: the link was gone. */
 const SILENT_SECONDS = 3;
 const MOST_BACK = 900;
+/** Samples nearer to each other than this share a column of pixels. */
+const LEAST_PIXELS = 0.5;
 
 /** What a path is drawn into; a canvas' context is one. */
 export type PathPen = {
@@ -30,6 +32,53 @@ export type PathPen = {
 
 /** Moments to pixels of a tile. */
 export type StripScale = { readonly startSeconds: number; readonly pixelsPerSecond: number };
+
+/** The end of the line so far: where it is, and the extremes that fell into its column of pixels. */
+class LineEnd {
+  private readonly pen: PathPen;
+  private readonly step: boolean;
+  private isDrawn = false;
+  private x: number;
+  private y: number;
+  private low: number;
+  private high: number;
+
+  constructor(pen: PathPen, step: boolean, x: number, y: number) {
+    this.pen = pen;
+    this.step = step;
+    [this.x, this.y, this.low, this.high] = [x, y, y, y];
+  }
+
+  /** Goes on to a point, joined with the one before or not. */
+  add(x: number, y: number, joined: boolean): void {
+    if (joined && this.isDrawn && x - this.x < LEAST_PIXELS) {
+      this.low = Math.min(this.low, y);
+      this.high = Math.max(this.high, y);
+      this.y = y;
+      return;
+    }
+    this.flush();
+    if (joined) this.lineTo(x, y);
+    else this.pen.moveTo(x, y);
+    this.isDrawn = true;
+    [this.x, this.y, this.low, this.high] = [x, y, y, y];
+  }
+
+  /** Draws the extremes that were held back. */
+  flush(): void {
+    const { pen, x, y, low, high } = this;
+    if (!this.isDrawn || low === high) return;
+    if (low !== y) pen.lineTo(x, low);
+    if (high !== y) pen.lineTo(x, high);
+    pen.lineTo(x, y);
+  }
+
+  private lineTo(x: number, y: number): void {
+    if (!this.isDrawn) this.pen.moveTo(this.x, this.y);
+    if (this.step) this.pen.lineTo(x, this.y);
+    this.pen.lineTo(x, y);
+  }
+}
 
 /**
  * Adds a row's line from sample `first` to sample `last` to the path, joined with the value before. Several samples in
@@ -43,48 +92,25 @@ export function traceRow(
   first: number,
   last: number,
 ): void {
-  const { startSeconds, pixelsPerSecond } = scale;
-  const { column, top, height, from, to, step, gapSeconds } = row;
-  const toY = (value: number) => top + height - ((value - from) / (to - from)) * height;
+  const { column, gapSeconds } = row;
+  const perUnit = row.height / (row.to - row.from);
+  const toY = (value: number) => row.top + row.height - (value - row.from) * perUnit;
+  const toX = (seconds: number) => (seconds - scale.startSeconds) * scale.pixelsPerSecond;
   const before = findBefore(samples, column, first);
-  let time = before === -1 ? Number.NaN : samples.timeAt(before);
-  let y = before === -1 ? Number.NaN : toY(samples.valueAt(column, before));
-  let x = (time - startSeconds) * pixelsPerSecond;
-  let moment = time;
-  let [low, high] = [y, y];
-  let isDrawn = false;
-  const flush = () => {
-    if (low !== y) pen.lineTo(x, low);
-    if (high !== y) pen.lineTo(x, high);
-    if (low !== high) pen.lineTo(x, y);
-  };
+  // Seconds of the last value, and of the last sample whether it had a value or not.
+  let valueAt = before === -1 ? Number.NaN : samples.timeAt(before);
+  let sampleAt = valueAt;
+  const line = new LineEnd(pen, row.step, toX(valueAt), toY(samples.valueAt(column, before)));
   for (let i = first; i <= last; i++) {
     const at = samples.timeAt(i);
-    const silent = at - moment > SILENT_SECONDS;
-    moment = at;
+    if (at - sampleAt > SILENT_SECONDS) valueAt = Number.NaN;
+    sampleAt = at;
     const value = samples.valueAt(column, i);
-    if (silent) time = Number.NaN;
     if (!Number.isFinite(value)) continue;
-    const nextX = (at - startSeconds) * pixelsPerSecond;
-    const nextY = toY(value);
-    const joined = at - time <= gapSeconds;
-    if (joined && nextX - x < 0.5 && isDrawn) {
-      low = Math.min(low, nextY);
-      high = Math.max(high, nextY);
-      [time, y] = [at, nextY];
-      continue;
-    }
-    if (isDrawn) flush();
-    if (!joined) pen.moveTo(nextX, nextY);
-    else {
-      if (!isDrawn) pen.moveTo(x, y);
-      if (step) pen.lineTo(nextX, y);
-      pen.lineTo(nextX, nextY);
-    }
-    isDrawn = true;
-    [time, x, y, low, high] = [at, nextX, nextY, nextY, nextY];
+    line.add(toX(at), toY(value), at - valueAt <= gapSeconds);
+    valueAt = at;
   }
-  if (isDrawn) flush();
+  line.flush();
 }
 
 function findBefore(samples: StripSamples, column: number, index: number): number {

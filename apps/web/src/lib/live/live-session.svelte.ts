@@ -1,8 +1,10 @@
 import type { LinkState, LiveState, ViewerFrame } from '@outlap/protocol';
 import { type ApiError, getSession, type SessionDetail, toApiError } from '../api.ts';
 import { Scrub } from '../charts/scrub.ts';
-import { type LiveAlert, toLiveAlert } from './alert-words.ts';
+
+import { Followers } from './followers.ts';
 import { LatencyMeter } from './latency-meter.ts';
+import { type LiveAlert, withAlert } from './live-alert.ts';
 import { type Follower, liveSocket, type SocketState } from './live-socket.ts';
 import { SampleRing, type Samples, valueBefore } from './sample-ring.ts';
 import { SessionClock } from './session-clock.ts';
@@ -34,8 +36,9 @@ export class LiveSession {
   alerts = $state.raw<readonly LiveAlert[]>([]);
   socket = $state<SocketState>('closed');
   ended = $state(false);
-  /** Taken in the car to drawn here, milliseconds. */
+  /** Taken in the car to drawn here, milliseconds; from the server on where the car's clock is not known. */
   latencyMs = $state<number | null>(null);
+  latencyFrom = $state<'car' | 'server'>('car');
   roundTripMs = $state<number | null>(null);
   /** Seconds since the last sample came in; null before the first. */
   silentSeconds = $state<number | null>(null);
@@ -57,7 +60,7 @@ export class LiveSession {
   private ring = new SampleRing(1, []);
   private readonly clock = new SessionClock();
   private readonly latency = new LatencyMeter();
-  private readonly drawn = new Set<(picture: LivePicture) => void>();
+  private readonly drawn = new Followers<LivePicture>();
   private frame = 0;
   private cameAt = Number.NaN;
   private stateAt = 0;
@@ -110,7 +113,7 @@ export class LiveSession {
       session: ({ live }) => {
         if (!live) this.finish();
       },
-      alert: (alert) => this.alerted(alert),
+      alert: (alert) => (this.alerts = withAlert(this.alerts, alert, MOST_ALERTS)),
     };
     const wanted = { sessionId: this.id, channels, rateHz: 60, seconds } as const;
     return liveSocket().follow(wanted, follower);
@@ -118,8 +121,7 @@ export class LiveSession {
 
   /** Calls `draw` once a frame; returns how to stop. */
   onFrame(draw: (picture: LivePicture) => void): () => void {
-    this.drawn.add(draw);
-    return () => void this.drawn.delete(draw);
+    return this.drawn.add(draw);
   }
 
   /** Goes back or on by seconds from what is in view. */
@@ -149,7 +151,10 @@ export class LiveSession {
     if (frame.history) return;
     this.cameAt = now();
     this.clock.arrived(newest, this.cameAt);
-    if (frame.takenAt !== undefined) this.latency.came(frame.takenAt);
+    const since = frame.takenAt ?? frame.receivedAt;
+    if (since === undefined) return;
+    this.latency.came(since);
+    this.latencyFrom = frame.takenAt === undefined ? 'server' : 'car';
   }
 
   private heard(state: LiveState): void {
@@ -157,13 +162,6 @@ export class LiveSession {
     this.state = state;
     this.stateAt = now();
     if (isNewLap && !this.detail?.layout) void this.load();
-  }
-
-  private alerted(alert: unknown): void {
-    const found = toLiveAlert(alert);
-    if (!found) return;
-    const others = this.alerts.filter(({ id }) => id !== found.id);
-    this.alerts = [found, ...others].slice(0, MOST_ALERTS);
   }
 
   private finish(): void {
@@ -175,7 +173,7 @@ export class LiveSession {
     this.frame = requestAnimationFrame(() => this.draw());
     const picture = this.picture();
     if (!picture) return;
-    for (const draw of this.drawn) draw(picture);
+    this.drawn.tell(picture);
     const ahead = liveSocket().ping?.serverAheadMs;
     if (ahead !== undefined) this.latency.drawn(Date.now() + ahead);
   }

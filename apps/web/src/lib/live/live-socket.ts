@@ -216,28 +216,29 @@ function sessionOfAlert(alert: unknown): unknown {
     : undefined;
 }
 
+type Telling = {
+  readonly [Type in FromTelemetry['type']]: (
+    follower: Follower,
+    message: Extract<FromTelemetry, { type: Type }>,
+  ) => void;
+};
+const TELL: Telling = {
+  session: (follower, message) => follower.session?.(message),
+  frame: (follower, message) => follower.frame?.(message),
+  state: (follower, { state }) => follower.state?.(state),
+  link: (follower, { link }) => follower.link?.(link),
+  lap: (follower, message) => follower.lap?.(message),
+  alert: (follower, { alert }) => follower.alert?.(alert),
+  end: (follower, { sessionId }) => follower.end?.(sessionId),
+  error: (follower, message) => follower.refused?.(message),
+  pong: () => undefined,
+};
+
+/** A message of a kind this page does not know is left alone. */
 function tell(follower: Follower | undefined, message: FromTelemetry): void {
-  if (!follower) return;
-  switch (message.type) {
-    case 'frame':
-      return follower.frame?.(message);
-    case 'state':
-      return follower.state?.(message.state);
-    case 'link':
-      return follower.link?.(message.link);
-    case 'session':
-      return follower.session?.(message);
-    case 'lap':
-      return follower.lap?.(message);
-    case 'alert':
-      return follower.alert?.(message.alert);
-    case 'end':
-      return follower.end?.(message.sessionId);
-    case 'error':
-      return follower.refused?.(message);
-    case 'pong':
-      return undefined;
-  }
+  if (!follower || !Object.hasOwn(TELL, message.type)) return;
+  // The table has each kind's own function; the type of a pair chosen at run time cannot say so.
+  (TELL[message.type] as (follower: Follower, message: FromTelemetry) => void)(follower, message);
 }
 
 let shared: LiveSocket | undefined;

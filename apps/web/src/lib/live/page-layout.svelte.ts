@@ -26,9 +26,9 @@ export class PageLayout {
     this.arrangement.panels.filter(({ kind }) => isOffered(kind, this.offer())),
   );
   readonly missing: readonly PanelKind[] = $derived.by(() => {
-    const shown = new Set(this.panels.map(({ kind }) => kind));
+    const shown = this.panels.map(({ kind }) => kind);
     return (Object.keys(PANELS) as PanelKind[]).filter(
-      (kind) => !shown.has(kind) && isOffered(kind, this.offer()),
+      (kind) => !shown.includes(kind) && isOffered(kind, this.offer()),
     );
   });
   readonly traces = $derived.by(() => this.arrangement.traces);

@@ -1,21 +1,16 @@
-import type { LinkState, LiveState } from '@outlap/protocol';
+import type { LiveState } from '@outlap/protocol';
 import { type ApiError, listSessions, type Session, toApiError } from '../api.ts';
+import { Followers } from './followers.ts';
 import { liveSocket, type SocketState } from './live-socket.ts';
+import { WallBook } from './wall-book.ts';
 import type { WallCar } from './wall-order.ts';
-
-type Known = {
-  session: Session;
-  state?: LiveState;
-  link?: LinkState;
-  heardAt: number;
-  ended: boolean;
-};
 
 const MANY = 60;
 const MOST_CARS = 500;
 const PAGE = 100;
 const LOOK_AGAIN_MILLISECONDS = 15_000;
 const LEAST_BETWEEN_MILLISECONDS = 1500;
+const seconds = () => performance.now() / 1000;
 
 /** Every running car. Messages go into a plain map; what is shown is made from it a few times a second. */
 export class WallState {
@@ -23,8 +18,8 @@ export class WallState {
   error = $state.raw<ApiError>();
   loaded = $state(false);
   socket = $state<SocketState>('closed');
-  private readonly known = new Map<string, Known>();
-  private readonly moved = new Set<() => void>();
+  private readonly book = new WallBook();
+  private readonly moved = new Followers<undefined>();
   private askedAt = Number.NEGATIVE_INFINITY;
   private again: ReturnType<typeof setTimeout> | undefined;
 
@@ -36,8 +31,8 @@ export class WallState {
       liveSocket().follow(
         { sessionId: 'all', channels: [], rateHz: 5 },
         {
-          state: (state) => this.heard(state.sessionId, { state }),
-          link: (link) => this.heardOfLink(link),
+          state: (state) => this.heard(state),
+          link: (link) => this.book.heardOfLink(link),
           end: (id) => this.finish(id),
           lap: () => this.soon(),
         },
@@ -46,7 +41,7 @@ export class WallState {
     const timer = setInterval(() => void this.load(), LOOK_AGAIN_MILLISECONDS);
     let ticks = 0;
     const show = setInterval(() => {
-      if (this.known.size <= MANY || ticks++ % 2 === 0) this.show();
+      if (this.book.size <= MANY || ticks++ % 2 === 0) this.show();
     }, 250);
     return () => {
       for (const stop of stops) stop();
@@ -58,12 +53,11 @@ export class WallState {
 
   /** Calls back when a car moved; returns how to stop. */
   onMove(moved: () => void): () => void {
-    this.moved.add(moved);
-    return () => void this.moved.delete(moved);
+    return this.moved.add(moved);
   }
 
   stateOf(id: string): LiveState | undefined {
-    return this.known.get(id)?.state;
+    return this.book.stateOf(id);
   }
 
   async load(): Promise<void> {
@@ -80,7 +74,8 @@ export class WallState {
         found.push(...page.items);
         cursor = page.nextCursor;
       } while (cursor && found.length < MOST_CARS);
-      this.take(found);
+      this.book.take(found, seconds());
+      this.show();
       this.error = undefined;
       this.loaded = true;
     } catch (cause) {
@@ -88,32 +83,13 @@ export class WallState {
     }
   }
 
-  private take(found: readonly Session[]): void {
-    const running = new Set(found.map(({ id }) => id));
-    for (const session of found) {
-      const before = this.known.get(session.id);
-      if (before) before.session = session;
-      else this.known.set(session.id, { session, heardAt: performance.now(), ended: false });
-    }
-    for (const [id, car] of this.known) if (!running.has(id) && !car.ended) this.known.delete(id);
-    this.show();
-  }
-
-  private heard(id: string, news: { state: LiveState }): void {
-    const car = this.known.get(id);
-    if (!car) return this.soon();
-    Object.assign(car, news, { heardAt: performance.now() });
-    for (const moved of this.moved) moved();
-  }
-
-  private heardOfLink(link: LinkState): void {
-    const car = this.known.get(link.sessionId);
-    if (car) car.link = link;
+  private heard(state: LiveState): void {
+    if (this.book.heard(state, seconds())) this.moved.tell(undefined);
+    else this.soon();
   }
 
   private finish(id: string): void {
-    const car = this.known.get(id);
-    if (car) car.ended = true;
+    this.book.finish(id);
     this.show();
   }
 
@@ -131,13 +107,6 @@ export class WallState {
   }
 
   private show(): void {
-    const now = performance.now();
-    this.cars = [...this.known.values()].map(({ session, state, link, heardAt, ended }) => ({
-      session,
-      state,
-      link,
-      ended,
-      silentSeconds: (now - heardAt) / 1000,
-    }));
+    this.cars = this.book.list(seconds());
   }
 }
