@@ -75,8 +75,16 @@ export function samplesOf(recorder: RecorderProcess): number {
   return frames * 3;
 }
 
-/** Ends a recorder and waits until the server has all of it. */
+const FEW_FRAMES = 500;
+const PATIENCE_SECONDS = 180;
+
+/** Lets a recorder catch up, ends it, and makes sure that the server has all of it. Returns its samples. */
 export async function finish(recorder: RecorderProcess): Promise<number> {
+  for (let left = PATIENCE_SECONDS * 5; left > 0; left--) {
+    const queued = Number(recorder.lines.at(-1)?.['queuedFrames'] ?? Infinity);
+    if (queued < FEW_FRAMES || recorder.process.exitCode !== null) break;
+    await wait(200);
+  }
   const code = await recorder.stop();
   const end = recorder.lines.find((line) => line['end'] === true);
   if (code !== 0 || Number(end?.['queuedFrames']) > 0)
