@@ -1601,6 +1601,7 @@ export interface components {
             notes: string;
             /** @description `live` while it is being driven */
             state: "live" | "done";
+            referenceLapId: string | null;
         };
         TheoreticalBest: {
             /** @enum {boolean} */
@@ -1673,6 +1674,7 @@ export interface components {
             notes: string;
             /** @description `live` while it is being driven */
             state: "live" | "done";
+            referenceLapId: string | null;
             laps: components["schemas"]["Lap"][];
             channels: components["schemas"]["Channel"][];
             layout: components["schemas"]["Layout"] | null;
@@ -1700,6 +1702,7 @@ export interface components {
             vehicleName?: string | null;
             trackName?: string;
             layoutName?: string | null;
+            referenceLapId?: string | null;
         };
         /** @description All that is known of a session; its files are named by their hashes */
         SyncManifest: {
@@ -3024,6 +3027,7 @@ export interface operations {
                     vehicleName?: string | null;
                     trackName?: string;
                     layoutName?: string | null;
+                    referenceLapId?: string | null;
                 };
             };
         };

@@ -67,9 +67,7 @@ answerTasks(async (input): Promise<DescribeAnswer | LiveReference | undefined> =
 function read(key: string): Promise<LapData> {
   return useLapFile(store, key, (file) =>
     file.read(
-      file.columns
-        .map(({ name }) => name)
-        .filter((name) => STEMS.has(name.split('@', 1)[0] ?? '')),
+      file.columns.map(({ name }) => name).filter((name) => STEMS.has(name.split('@', 1)[0] ?? '')),
     ),
   );
 }
