@@ -4,8 +4,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 export type CuttingProxy = {
   /** `http://127.0.0.1:<port>` */
   readonly address: string;
-  /** Where connections go; null: nobody is there. */
-  target: string | null;
+  /** Where connections go from now on; null: nobody is there. Those that are open break. */
+  readonly retarget: (target: string | null) => void;
   /** Bytes of the client after which a connection is cut. */
   cutAfterBytes: number;
   /** Bytes that clients have sent through. */
@@ -16,15 +16,19 @@ export type CuttingProxy = {
 };
 
 /** A real TCP proxy that cuts connections in the middle. */
-export async function openCuttingProxy(target: string | null): Promise<CuttingProxy> {
+export async function openCuttingProxy(first: string): Promise<CuttingProxy> {
   const sockets = new Set<Socket>();
+  let target: string | null = first;
+  const breakAll = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   const counts = { bytes: 0, cuts: 0 };
   const server = createServer((client) => {
     sockets.add(client);
     client.on('error', () => undefined);
     client.once('close', () => sockets.delete(client));
-    if (proxy.target === null) return client.destroy();
-    const { hostname, port } = new URL(proxy.target);
+    if (target === null) return client.destroy();
+    const { hostname, port } = new URL(target);
     const upstream = connect(Number(port), hostname);
     upstream.on('error', () => client.destroy());
     upstream.once('close', () => client.destroy());
@@ -45,7 +49,10 @@ export async function openCuttingProxy(target: string | null): Promise<CuttingPr
   await once(server, 'listening');
   const proxy: CuttingProxy = {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    target,
+    retarget: (next) => {
+      target = next;
+      breakAll();
+    },
     cutAfterBytes: Infinity,
     get bytes() {
       return counts.bytes;
@@ -54,7 +61,7 @@ export async function openCuttingProxy(target: string | null): Promise<CuttingPr
       return counts.cuts;
     },
     close: async () => {
-      for (const socket of sockets) socket.destroy();
+      breakAll();
       server.close();
       await once(server, 'close');
     },

@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { buildApp } from '../src/app.ts';
 import { openCuttingProxy, type CuttingProxy } from './cutting-proxy.ts';
 import { KINDS } from './databases.ts';
-import { demoFile, importFile, shortDemoFile } from './recordings.ts';
+import { importFile, shortDemoFile } from './recordings.ts';
 import { createTestApp, type TestApp } from './server.ts';
 
 type Json = Record<string, unknown>;
@@ -21,6 +21,9 @@ type SyncBody = {
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const get = async <T = Json>(app: TestApp['app'], url: string) => (await app.inject(url)).json<T>();
 
+/** The first laps of the demo on a day in May. */
+const dayFile = (day: string) => shortDemoFile(240, { startedAt: `2026-05-${day}T10:00:00Z` });
+
 /** What the folder of a server holds of a session, by name and hash, read from the disk. */
 function filesOf(t: TestApp, id: string): Record<string, string> {
   const folder = join(t.dataDir, 'objects', 'laps', id);
@@ -28,6 +31,9 @@ function filesOf(t: TestApp, id: string): Record<string, string> {
     readdirSync(folder).map((name) => [name, sha256(readFileSync(join(folder, name)))]),
   );
 }
+
+const PATIENCE_MS = 100_000;
+vi.setConfig({ testTimeout: PATIENCE_MS });
 
 describe.each(KINDS)('forwarding between two servers, the upstream one on %s', (kind) => {
   let upstream: TestApp;
@@ -56,7 +62,7 @@ describe.each(KINDS)('forwarding between two servers, the upstream one on %s', (
   const until = async (fits: (body: SyncBody) => boolean) => {
     await retry();
     await expect
-      .poll(async () => fits(await status()), { timeout: 30_000, interval: 50 })
+      .poll(async () => fits(await status()), { timeout: PATIENCE_MS, interval: 50 })
       .toBe(true);
     return status();
   };
@@ -67,16 +73,13 @@ describe.each(KINDS)('forwarding between two servers, the upstream one on %s', (
     await get(sender.app, `/api/sync/sessions/${id}/digest`),
     await get(upstream.app, `/api/sync/sessions/${id}/digest`),
   ];
-  const importInto = async (
-    t: TestApp,
-    day: string,
-    bytes = shortDemoFile(240, { startedAt: `2026-05-${day}T10:00:00Z` }),
-  ) => (await importFile(t.app, { name: `day-${day}.ibt`, bytes })).sessionId ?? '';
+  const importInto = async (t: TestApp, day: string, bytes = dayFile(day)) =>
+    (await importFile(t.app, { name: `day-${day}.ibt`, bytes })).sessionId ?? '';
 
   let first: string;
 
   test('a session arrives with its laps, files, track and recording, and both sides have the same', async () => {
-    first = await importInto(sender, '01', demoFile('2026-05-01T10:00:00Z'));
+    first = await importInto(sender, '01');
     const sent = await untilSent(first);
     expect(sent).toMatchObject({ waitingSessions: 0, sentSessions: 1, lastError: null });
     const {
@@ -91,12 +94,12 @@ describe.each(KINDS)('forwarding between two servers, the upstream one on %s', (
     expect(there['layout']).toMatchObject(shape);
     expect(there['vehicle']).toMatchObject({ name: (vehicle as Json)['name'] });
     expect(there['track']).toMatchObject({ name: (track as Json)['name'] });
-    expect(Object.keys(filesOf(sender, first)).length).toBeGreaterThan(3);
+    expect(Object.keys(filesOf(sender, first)).length).toBeGreaterThan(1);
     expect(filesOf(upstream, first)).toEqual(filesOf(sender, first));
     const recording = readFileSync(
       join(upstream.dataDir, 'objects', 'recordings', first, 'recording'),
     );
-    expect(sha256(recording)).toBe(sha256(demoFile('2026-05-01T10:00:00Z')));
+    expect(sha256(recording)).toBe(sha256(dayFile('01')));
     const [a, b] = await digests(first);
     expect(b).toEqual(a);
     expect(itemOf(sent, first)?.digest).toBe(a?.['digest']);
@@ -137,7 +140,8 @@ describe.each(KINDS)('forwarding between two servers, the upstream one on %s', (
       '/api/tracks',
     );
     expect(items.map(({ name }) => name)).toEqual(['Fenmoor']);
-    expect(items[0]?.layouts[0]?.lapCount).toBe(3);
+    const { validLapCount } = await get(sender.app, `/api/sessions/${first}`);
+    expect(items[0]?.layouts[0]?.lapCount).toBe(validLapCount);
   });
 
   test('a connection that is cut again and again goes on where it was', async () => {
@@ -156,7 +160,7 @@ describe.each(KINDS)('forwarding between two servers, the upstream one on %s', (
   });
 
   test('a server that is away is waited for; one that refuses the token, too', async () => {
-    proxy.target = null;
+    proxy.retarget(null);
     const id = await importInto(sender, '03');
     const away = await until(
       ({ lastError, state }) => lastError?.code === 'upstream_unreachable' && state === 'waiting',
@@ -165,18 +169,18 @@ describe.each(KINDS)('forwarding between two servers, the upstream one on %s', (
     const { deps } = upstream;
     const other = await buildApp({ ...deps, config: { ...deps.config, INGEST_TOKEN: 'other' } });
     open.push(() => other.close());
-    proxy.target = await other.listen({ host: '127.0.0.1', port: 0 });
+    proxy.retarget(await other.listen({ host: '127.0.0.1', port: 0 }));
     const refused = await until(({ lastError }) => lastError?.code === 'unauthorized');
     expect(refused.waitingSessions).toBe(1);
     const guarded = await buildApp({ ...deps, config: { ...deps.config, INGEST_TOKEN: 'right' } });
     open.push(() => guarded.close());
-    proxy.target = await guarded.listen({ host: '127.0.0.1', port: 0 });
+    proxy.retarget(await guarded.listen({ host: '127.0.0.1', port: 0 }));
     const sent = await untilSent(id);
     expect(sent.lastError).toBeNull();
     expect(itemOf(sent, id)?.error).toBeNull();
     const [a, b] = await digests(id);
     expect(b).toEqual(a);
-    proxy.target = upstreamAddress;
+    proxy.retarget(upstreamAddress);
   });
 
   test('laps of a running session arrive while it runs, and it is closed at the end', async () => {
@@ -199,11 +203,11 @@ describe.each(KINDS)('forwarding between two servers, the upstream one on %s', (
     await db.insertInto('lap').values(row).execute();
     await db.updateTable('session').set({ lap_count: laps.length }).where('id', '=', id).execute();
     bus.publish({ kind: 'lap', sessionId: id, lapId: last.id, lapNumber: last.number });
-    await expect.poll(lapsThere, { timeout: 20_000 }).toBe(laps.length);
+    await expect.poll(lapsThere, { timeout: PATIENCE_MS }).toBe(laps.length);
     expect(filesOf(upstream, id)).toEqual(filesOf(sender, id));
     await db.updateTable('session').set({ state: 'done' }).where('id', '=', id).execute();
     bus.publish({ kind: 'ended', sessionId: id });
-    await expect.poll(() => heard, { timeout: 20_000 }).toEqual(['lap', 'ended']);
+    await expect.poll(() => heard, { timeout: PATIENCE_MS }).toEqual(['lap', 'ended']);
     const state = await upstream.deps.db
       .selectFrom('session')
       .select('state')
