@@ -1,4 +1,3 @@
-import { CommandError } from '../errors.ts';
 import type { FileOptions } from './file/open-file.ts';
 import type { IracingOptions } from './iracing/open-iracing.ts';
 import type { ObdOptions } from './obd/open-obd.ts';
@@ -37,12 +36,4 @@ export function openSource<K extends SourceKind>(
   clock: SourceClock,
 ): Promise<Source> {
   return OPENERS[kind](options, clock);
-}
-
-/** A word of the command line as the kind of a source; throws CommandError usage. */
-export function toSourceKind(word: string): SourceKind {
-  const kind = SOURCE_KINDS.find((one) => one === word);
-  if (!kind)
-    throw new CommandError('usage', `No source ${word}; there are ${SOURCE_KINDS.join(', ')}`);
-  return kind;
 }

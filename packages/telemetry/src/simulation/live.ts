@@ -133,7 +133,7 @@ function takeFrom<S extends LiveSensor>(
 }
 
 /** A driver of the given seed's own pace: none as good as another. */
-export function driverFor(seed: number): Driver {
+function driverFor(seed: number): Driver {
   const share = (lane: number): number => (1 + randomAt(seed, 7000 + lane)) / 2;
   return {
     ...STEADY_DRIVER,
@@ -146,7 +146,7 @@ export function driverFor(seed: number): Driver {
 }
 
 /** Air and road that warm and cool slowly, by a degree or two in a quarter of an hour. */
-export function weatherFor(seed: number): (seconds: number) => Weather {
+function weatherFor(seed: number): (seconds: number) => Weather {
   return (seconds) => {
     const air = 21 + 4 * smoothAt(seed + 8001, seconds / 900);
     return {

@@ -44,7 +44,7 @@ const COMMANDS: readonly (readonly [RegExp, Handler])[] = [
   [/^CAF([01])$/, flag('formatting')],
   [/^D$/, (_, { settings: { connected } }) => set({ ...DEFAULTS, connected })],
   [
-    /^([ST])P(A?)([0-9A])$/,
+    /^([ST])P(A?)([0-9A-C])$/,
     ([, command, automatic, digit = '0']) => protocol(automatic === 'A', digit, command === 'S'),
   ],
   [/^([ST])P([0-9A])A$/, ([, command, digit = '0']) => protocol(true, digit, command === 'S')],
@@ -56,7 +56,7 @@ const COMMANDS: readonly (readonly [RegExp, Handler])[] = [
   [/^IGN$/, (_, { isKeyOn }) => says(isKeyOn ? 'ON' : 'OFF')],
   [/^AT([012])$/, ([, digit]) => set({ adaptive: Number(digit) as 0 | 1 | 2 })],
   [
-    /^ST([0-9A-F]{2})$/,
+    /^ST([0-9A-F]{1,2})$/,
     ([, units]) => set({ timeoutUnits: Number.parseInt(units ?? '', 16) || 0x32 }),
   ],
   [

@@ -1,83 +1,14 @@
-import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../clock.ts';
-import type { SourceClock } from '../../source.ts';
+import { closeAll, handClock, startAdapter, unwaiting } from '../../../testing/elm-client.ts';
 import { parseFault } from './faults.ts';
-import { type Listening, listenElm327, type ListenOptions } from './listen.ts';
+import { listenElm327 } from './listen.ts';
 
-const open: Listening[] = [];
-const clients: Socket[] = [];
-afterEach(async () => {
-  for (const client of clients.splice(0)) client.destroy();
-  await Promise.all(open.splice(0).map((one) => one.close()));
-});
-
-/** A clock whose seconds are set by hand, and that tells how often it was read; who sleeps waits for the real thing. */
-function handClock() {
-  let [seconds, read] = [0, 0];
-  let look: (() => void) | undefined;
-  const clock: SourceClock = {
-    ...systemClock,
-    seconds: () => {
-      read++;
-      look?.();
-      return seconds;
-    },
-  };
-  const readAgain = async (times: number): Promise<void> => {
-    const until = read + times;
-    while (read < until) await new Promise<void>((resolve) => (look = resolve));
-  };
-  return { ...clock, to: (now: number) => void (seconds = now), readAgain };
-}
-
-/** A client as plain as can be: writes, and takes everything up to the prompt. */
-async function start(options: Partial<ListenOptions> = {}, clock: SourceClock = systemClock) {
-  const adapter = await listenElm327(
-    { host: '127.0.0.1', port: 0, waiting: 0, seed: 2, ...options },
-    clock,
-  );
-  open.push(adapter);
-  const socket = connect(adapter.port, adapter.host);
-  clients.push(socket);
-  let text = '';
-  let wake: (() => void) | undefined;
-  socket.on('data', (bytes) => {
-    text += bytes.toString('latin1');
-    wake?.();
-  });
-  socket.on('error', () => undefined);
-  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
-  await new Promise<void>((resolve) => socket.on('connect', () => resolve()));
-  const answered = async (): Promise<string> => {
-    while (!text.includes('>')) await new Promise<void>((resolve) => (wake = resolve));
-    const end = text.indexOf('>') + 1;
-    const answer = text.slice(0, end);
-    text = text.slice(end);
-    return answer;
-  };
-  const raw = (bytes: string): Promise<string> => {
-    socket.write(bytes, 'latin1');
-    return answered();
-  };
-  /** The lines of an answer, without prompt and empty lines. */
-  const ask = async (command: string): Promise<string[]> => {
-    const answer = await raw(`${command}\r`);
-    return answer
-      .slice(0, -1)
-      .split(/[\r\n]/)
-      .filter((line) => line !== '');
-  };
-  /** Echo off, spaces off, headers as asked, the search done. */
-  const quiet = async (...commands: string[]): Promise<void> => {
-    for (const command of ['ATE0', 'ATS0', ...commands, '0100']) await ask(command);
-  };
-  return { ask, raw, quiet, answered, socket, closed, port: adapter.port, buffered: () => text };
-}
+afterEach(closeAll);
 
 describe('AT commands', () => {
   test('the adapter says what it is, echoes, and ends with a prompt', async () => {
-    const { raw } = await start();
+    const { raw } = await startAdapter();
     expect(await raw('ATI\r')).toBe('ATI\rELM327 v2.1\r\r>');
     expect(await raw('ATZ\r')).toBe('ATZ\r\rELM327 v2.1\r\r>');
     expect(await raw('ATE0\r')).toBe('ATE0\rOK\r\r>');
@@ -87,14 +18,14 @@ describe('AT commands', () => {
   });
 
   test('case, spaces, a wake-up space and a linefeed do not matter', async () => {
-    const { raw } = await start();
+    const { raw } = await startAdapter();
     expect(await raw(' at e 0\r')).toContain('OK');
     expect(await raw('At Rv\r\n')).toMatch(/^1\d\.\dV\r\r>$/);
     expect(await raw('ath1\r\n')).toBe('OK\r\r>');
   });
 
   test('what is unknown is a question mark, and an empty line repeats the last command', async () => {
-    const { ask, raw } = await start();
+    const { ask, raw } = await startAdapter();
     await ask('ATE0');
     for (const command of ['ATXYZ', 'STI', 'AT', '01G', '0', 'ATSP G', '\x7F\x7F'])
       expect(await ask(command), command).toEqual(['?']);
@@ -103,7 +34,7 @@ describe('AT commands', () => {
   });
 
   test('everything that a common client sends is accepted', async () => {
-    const { ask } = await start();
+    const { ask } = await startAdapter();
     const commands = [
       'ATZ',
       'ATE0',
@@ -134,7 +65,7 @@ describe('AT commands', () => {
   });
 
   test('ATSP is kept over a reset, ATTP is not', async () => {
-    const { ask } = await start();
+    const { ask } = await startAdapter();
     await ask('ATE0');
     await ask('ATSP6');
     await ask('ATTP3');
@@ -146,7 +77,7 @@ describe('AT commands', () => {
   });
 
   test('asleep by ATLP, the next byte wakes it', async () => {
-    const { ask, raw } = await start();
+    const { ask, raw } = await startAdapter();
     expect(await ask('ATLP')).toContain('OK');
     expect(await raw(' ')).toContain('ELM327');
     expect(await ask('ATI')).toContain('ELM327 v2.1');
@@ -155,7 +86,7 @@ describe('AT commands', () => {
 
 describe('requests on CAN', () => {
   test('the first one searches, then the bus is known', async () => {
-    const { ask } = await start();
+    const { ask } = await startAdapter();
     for (const command of ['ATE0', 'ATS0', 'ATH1']) await ask(command);
     expect(await ask('ATDPN')).toEqual(['A0']);
     const [searching, engine, gearbox] = await ask('0100');
@@ -167,7 +98,7 @@ describe('requests on CAN', () => {
   });
 
   test('bitmaps lead from block to block, per control unit, to every PID that is answered', async () => {
-    const { ask, quiet } = await start();
+    const { ask, quiet } = await startAdapter();
     await quiet('ATH1', 'ATSP6');
     const answered: Record<string, number[]> = {};
     for (let base = 0; base < 256; base += 32) {
@@ -193,7 +124,7 @@ describe('requests on CAN', () => {
   });
 
   test('headers and spaces are written as asked', async () => {
-    const { ask, quiet } = await start();
+    const { ask, quiet } = await startAdapter();
     await quiet('ATSP6', 'ATH0');
     expect((await ask('010C'))[0]).toMatch(/^410C[0-9A-F]{4}$/);
     await ask('ATS1');
@@ -205,7 +136,7 @@ describe('requests on CAN', () => {
   });
 
   test('a count digit takes so many answers and no more', async () => {
-    const { ask, quiet } = await start();
+    const { ask, quiet } = await startAdapter();
     await quiet('ATSP6', 'ATH1');
     expect(await ask('010D')).toHaveLength(2);
     const [only, ...others] = await ask('010D1');
@@ -214,7 +145,7 @@ describe('requests on CAN', () => {
   });
 
   test('several PIDs in one request come in one answer of each control unit', async () => {
-    const { ask, quiet } = await start();
+    const { ask, quiet } = await startAdapter();
     await quiet('ATSP6', 'ATH1');
     const [first, gearbox, second] = await ask('01040B0C0DBF11');
     expect(first).toMatch(/^7E8100C4104..0B..0C$/);
@@ -223,7 +154,7 @@ describe('requests on CAN', () => {
   });
 
   test('long answers are segmented, with and without headers, several control units mixed', async () => {
-    const { ask, quiet } = await start({ vin: 'WMWZZZ99ZTS000777' });
+    const { ask, quiet } = await startAdapter({ vin: 'WMWZZZ99ZTS000777' });
     await quiet('ATSP6', 'ATH1');
     const vin = await ask('0902');
     expect(vin.map((line) => line.slice(0, 5))).toEqual(['7E810', '7E821', '7E822']);
@@ -246,7 +177,7 @@ describe('requests on CAN', () => {
   });
 
   test('one control unit is asked alone by its address, and then says what it has not', async () => {
-    const { ask, quiet } = await start();
+    const { ask, quiet } = await startAdapter();
     await quiet('ATSP6', 'ATH1');
     await ask('ATSH7E1');
     expect(await ask('010D')).toEqual([expect.stringMatching(/^7E903410D/)]);
@@ -259,7 +190,7 @@ describe('requests on CAN', () => {
   });
 
   test('29-bit identifiers', async () => {
-    const { ask } = await start({ protocol: 7 });
+    const { ask } = await startAdapter({ protocol: 7 });
     for (const command of ['ATE0', 'ATH1', 'ATSP0']) await ask(command);
     const [, engine, gearbox] = await ask('0100');
     expect(engine).toMatch(/^18 DA F1 10 06 41 00 /);
@@ -270,7 +201,7 @@ describe('requests on CAN', () => {
   });
 
   test('a protocol that is not the car’s fails as on the real thing', async () => {
-    const { ask } = await start();
+    const { ask } = await startAdapter();
     await ask('ATE0');
     await ask('ATSP8');
     expect(await ask('0100')).toEqual(['CAN ERROR']);
@@ -283,9 +214,38 @@ describe('requests on CAN', () => {
   });
 });
 
+describe('waiting', () => {
+  /** Seconds that each request waits for, on a clock that does not really wait. */
+  async function timed(...settings: string[]) {
+    const waits: number[] = [];
+    const { ask, quiet } = await startAdapter(
+      { waiting: 1 },
+      unwaiting((seconds) => waits.push(seconds)),
+    );
+    await quiet('ATSP6', 'ATH1', ...settings);
+    return async (request: string): Promise<number> => {
+      waits.length = 0;
+      await ask(request);
+      return waits.reduce((sum, seconds) => sum + seconds, 0);
+    };
+  }
+
+  test('behind the last answer it waits for more, as ATST and ATAT say, unless it has enough', async () => {
+    const plain = await timed('ATAT0');
+    const adaptive = await timed('ATAT2');
+    const short = await timed('ATAT0', 'ATST19');
+    expect(await plain('010C')).toBeGreaterThan(0.2);
+    expect(await short('010C')).toBeCloseTo((await plain('010C')) - 0.1, 6);
+    expect(await adaptive('010C')).toBeLessThan((await plain('010C')) / 2);
+    expect(await plain('010C1')).toBeLessThan(0.02);
+    expect(await plain('010D2')).toBeLessThan(0.04);
+    expect(await plain('01BF')).toBeGreaterThan(0.2);
+  });
+});
+
 describe('older buses', () => {
   test('K-line: initialisation, header and checksum, numbered lines, three codes a line', async () => {
-    const { ask } = await start({
+    const { ask } = await startAdapter({
       protocol: 3,
       codes: { stored: ['P0133', 'C0123', 'U0158', 'P0420'] },
     });
@@ -313,10 +273,10 @@ describe('older buses', () => {
   });
 
   test('KWP says the length in its header, J1850 ends with its CRC', async () => {
-    const kwp = await start({ protocol: 5 });
+    const kwp = await startAdapter({ protocol: 5 });
     for (const command of ['ATE0', 'ATS0', 'ATH1', 'ATSP5']) await kwp.ask(command);
     expect((await kwp.ask('010C'))[1]).toMatch(/^84F110410C/);
-    const vpw = await start({ protocol: 2 });
+    const vpw = await startAdapter({ protocol: 2 });
     for (const command of ['ATE0', 'ATS0', 'ATH1', 'ATSP2']) await vpw.ask(command);
     const [line = ''] = await vpw.ask('0101');
     const bytes = [...Buffer.from(line, 'hex')];
@@ -335,7 +295,7 @@ describe('trouble codes', () => {
   const codes = { stored: ['P0133', 'P0420', 'P0715'], pending: ['P0301'], permanent: ['P0420'] };
 
   test('stored, pending, permanent, by control unit, with a count; freeze frame; lamp', async () => {
-    const { ask, quiet } = await start({ codes });
+    const { ask, quiet } = await startAdapter({ codes });
     await quiet('ATSP6', 'ATH1');
     expect(await ask('03')).toEqual(['7E8064302013304200' + '0', '7E90443010715AAAAAA']);
     expect((await ask('07'))[0]).toMatch(/^7E80447010301/);
@@ -349,7 +309,10 @@ describe('trouble codes', () => {
 
   test('clearing is refused while the engine turns, and clears when it stands', async () => {
     const clock = handClock();
-    const { ask, quiet } = await start({ codes, faults: [parseFault('engine-off@10s')] }, clock);
+    const { ask, quiet } = await startAdapter(
+      { codes, faults: [parseFault('engine-off@10s')] },
+      clock,
+    );
     await quiet('ATSP6', 'ATH1');
     expect((await ask('04'))[0]).toMatch(/^7E8037F0422/);
     expect((await ask('03'))[0]).toMatch(/^7E8064302/);
@@ -362,121 +325,9 @@ describe('trouble codes', () => {
   });
 });
 
-describe('faults', () => {
-  const faulty = async (fault: string, ...commands: string[]) => {
-    const clock = handClock();
-    const client = await start({ faults: [parseFault(fault)] }, clock);
-    await client.quiet('ATSP6', 'ATH1', ...commands);
-    return { ...client, to: clock.to, readAgain: clock.readAgain };
-  };
-
-  test('a byte while it is busy stops the adapter', async () => {
-    const { ask, raw, socket, answered } = await start({ waiting: 1 });
-    await ask('ATE0');
-    await ask('ATSP6');
-    socket.write('0100\r');
-    expect(await raw('0')).toBe('STOPPED\r\r>');
-    socket.write('010C\r010D\r');
-    expect(await answered()).toBe('STOPPED\r\r>');
-    expect(await ask('ATI')).toEqual(['ELM327 v2.1']);
-  });
-
-  test.each([
-    ['no-data@5s', ['NO DATA']],
-    ['stopped@5s', ['STOPPED']],
-    ['can-error@5s', ['CAN ERROR']],
-    ['ignition-off@5s', ['NO DATA']],
-  ])('%s', async (fault, expected) => {
-    const { ask, to } = await faulty(`${fault}+10s`);
-    expect((await ask('010C'))[0]).toMatch(/^7E804410C/);
-    to(6);
-    expect(await ask('010C')).toEqual(expected);
-    to(16);
-    expect((await ask('010C'))[0]).toMatch(/^7E804410C/);
-  });
-
-  test('buffer-full ends a long answer in the middle', async () => {
-    const { ask, to } = await faulty('buffer-full@5s');
-    to(6);
-    const lines = await ask('0902');
-    expect(lines).toHaveLength(3);
-    expect(lines.at(-1)).toBe('BUFFER FULL');
-  });
-
-  test('silent: nothing comes, not even a prompt, until it is over', async () => {
-    const { socket, to, ask, raw, buffered, readAgain } = await faulty('silent@5s+5s');
-    to(6);
-    const swallowed = readAgain('010C\r'.length);
-    socket.write('010C\r');
-    await swallowed;
-    expect(buffered()).toBe('');
-    to(11);
-    expect(await raw('ATI\r')).toContain('ELM327');
-    expect(await ask('010C')).toHaveLength(1);
-  });
-
-  test('noise damages lines, the same way for the same seed', async () => {
-    const damaged = async () => {
-      const { ask, to } = await faulty('noise@5s');
-      const clean = await ask('0902');
-      to(6);
-      const lines: string[][] = [];
-      for (let i = 0; i < 5; i++) lines.push(await ask('0902'));
-      return { clean, lines };
-    };
-    const { clean, lines } = await damaged();
-    for (const noisy of lines) expect(noisy).not.toEqual(clean);
-    expect((await damaged()).lines).toEqual(lines);
-  });
-
-  test('pending: a control unit asks for patience and then answers', async () => {
-    const { ask, to } = await faulty('pending@5s');
-    to(6);
-    const lines = await ask('010C');
-    expect(lines[0]).toMatch(/^7E8037F0178/);
-    expect(lines[1]).toMatch(/^7E804410C/);
-  });
-
-  test('ignition off while searching: unable to connect', async () => {
-    const { ask } = await start({ faults: [parseFault('ignition-off')] });
-    await ask('ATE0');
-    expect(await ask('0100')).toEqual(['SEARCHING...', 'UNABLE TO CONNECT']);
-    expect(await ask('ATRV')).toEqual(['12.3V']);
-  });
-
-  test('drop-connection: the socket is closed, and taken again afterwards', async () => {
-    const { to, closed, port } = await faulty('drop-connection@5s+5s');
-    to(6);
-    await closed;
-    const refused = connect(port, '127.0.0.1');
-    clients.push(refused);
-    refused.on('error', () => undefined);
-    await new Promise<void>((resolve) => refused.on('close', () => resolve()));
-    to(11);
-    const again = connect(port, '127.0.0.1');
-    clients.push(again);
-    again.write('ATI\r');
-    const [bytes] = await new Promise<Buffer[]>((resolve) =>
-      again.once('data', (b) => resolve([b])),
-    );
-    expect(bytes?.toString()).toContain('ELM327');
-  });
-
-  test('what is no fault is refused', () => {
-    for (const word of ['sleepy', 'silent@x', 'noise~%', ''])
-      expect(() => parseFault(word)).toThrow(/KIND/);
-    expect(parseFault('noise~25%@30s+5s')).toEqual({
-      kind: 'noise',
-      probability: 0.25,
-      startSeconds: 30,
-      durationSeconds: 5,
-    });
-  });
-});
-
 test('the car behind it drives: speed and engine speed change, and agree with the seed', async () => {
   const clock = handClock();
-  const { ask, quiet } = await start({ seed: 7 }, clock);
+  const { ask, quiet } = await startAdapter({ seed: 7 }, clock);
   await quiet('ATSP6', 'ATH0');
   const speeds: number[] = [];
   for (let second = 0; second < 120; second += 2) {
@@ -488,7 +339,7 @@ test('the car behind it drives: speed and engine speed change, and agree with th
 });
 
 test('an address that is taken is an error with a hint', async () => {
-  const { port } = await start();
+  const { port } = await startAdapter();
   const second = listenElm327({ host: '127.0.0.1', port }, systemClock);
   await expect(second).rejects.toMatchObject({ code: 'address_not_usable' });
 });

@@ -1,7 +1,7 @@
 import { randomAt } from '@outlap/telemetry';
 import { CommandError } from '../../../errors.ts';
 
-export const FAULT_KINDS = [
+const FAULT_KINDS = [
   'no-data',
   'silent',
   'stopped',
@@ -14,7 +14,7 @@ export const FAULT_KINDS = [
   'ignition-off',
   'engine-off',
 ] as const;
-export type FaultKind = (typeof FAULT_KINDS)[number];
+type FaultKind = (typeof FAULT_KINDS)[number];
 
 /** Something that goes wrong from `start` on for `duration` seconds, at each occasion with this probability. */
 export type Fault = {

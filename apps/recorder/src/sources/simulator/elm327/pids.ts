@@ -1,7 +1,7 @@
 import type { CarReading } from './car-reading.ts';
 
 /** What has happened to the trouble codes of a control unit, as mode 01 tells it. */
-export type CodeRecord = {
+type CodeRecord = {
   readonly count: number;
   readonly clearedSeconds: number;
   readonly clearedMetres: number;
