@@ -14,7 +14,7 @@ import { Ingest } from './features/ingest/ingest.ts';
 import { startAlerts } from './features/alerts/background.ts';
 import { resumeImports, runImport, sweepOrphans } from './features/imports/verbs.ts';
 import { runForwarding } from './features/sync/verbs.ts';
-import { LiveSessions } from './features/live/verbs.ts';
+import { LiveSessions, startRetention } from './features/live/verbs.ts';
 import { newUuid } from './ids.ts';
 import { openJobs } from './jobs/jobs.ts';
 import { openObjectStore, toObjectStoreSettings } from './objects/open.ts';
@@ -127,6 +127,7 @@ export async function startBackground({ deps, database }: Opened): Promise<Backg
   const alerts = startAlerts(deps, Math.random);
   const live = new LiveSessions(deps);
   live.start();
+  const retention = startRetention(deps);
   const demo = aside('demo', makeDemo(ctx));
   const tasks = [demo, aside('forwarding', runForwarding(ctx, signal))];
   if (embedded)
@@ -142,7 +143,7 @@ export async function startBackground({ deps, database }: Opened): Promise<Backg
     demo,
     stop: async () => {
       stopping.abort(new Error('The server is stopping'));
-      await Promise.all([...tasks, alerts.stop(), live.stop()]);
+      await Promise.all([...tasks, alerts.stop(), live.stop(), retention.stop()]);
     },
   };
 }

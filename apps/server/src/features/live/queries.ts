@@ -401,3 +401,77 @@ export async function deleteFrames(
     .executeTakeFirst();
   return Number(numDeletedRows);
 }
+
+const RETENTION = 'retention.day';
+
+/** Whether this server is the one that does today's retention. */
+export async function claimRetention(db: Db, day: string): Promise<boolean> {
+  const value = JSON.stringify(day);
+  const { rows } = await sql<{ name: string }>`
+    insert into setting (name, value) values (${RETENTION}, ${value}::jsonb)
+    on conflict (name) do update set value = excluded.value where setting.value <> excluded.value
+    returning name`.execute(db);
+  return rows.length > 0;
+}
+
+/** Finished sessions whose samples are older than the policy keeps them. */
+export function listSessionsToThin(db: Db, before: Date, limit: number) {
+  return db
+    .selectFrom('session')
+    .select(['id', 'recording_key', 'companion_key', 'layout_id', 'valid_lap_count'])
+    .where('samples_removed_at', 'is', null)
+    .where('state', '=', 'done')
+    .where('sort_at', '<', before)
+    .orderBy('sort_at')
+    .limit(limit)
+    .execute();
+}
+
+export async function deleteSessionLaps(tx: Tx, sessionId: string): Promise<void> {
+  await tx.deleteFrom('lap').where('session_id', '=', sessionId).execute();
+  await tx.deleteFrom('rollup').where('session_id', '=', sessionId).execute();
+  await countSessionLaps(tx, sessionId);
+}
+
+export async function markThinned(tx: Tx, sessionId: string, now: Date): Promise<void> {
+  await tx
+    .updateTable('session')
+    .set({ samples_removed_at: now, file_bytes: 0 })
+    .where('id', '=', sessionId)
+    .execute();
+  await tx.updateTable('lap').set({ file_bytes: 0 }).where('session_id', '=', sessionId).execute();
+}
+
+/** Streams whose frames are in lap files or belong to no session any more. Their last lap is not gone on with. */
+export async function listSpentStreams(db: Db, endedBefore: Date): Promise<string[]> {
+  const rows = await db
+    .updateTable('stream')
+    .set({ tail_seconds: null })
+    .from('session as owner')
+    .where((is) =>
+      is.and([
+        is('stream.session_id', '=', is.ref('owner.id')),
+        is('owner.state', '=', 'done'),
+        is('stream.state', '=', 'ended'),
+        is('stream.ended_at', '<', endedBefore),
+        is.exists(
+          is.selectFrom('frame').select('first_seq').whereRef('stream_id', '=', 'stream.id'),
+        ),
+      ]),
+    )
+    .returning('stream.id')
+    .execute();
+  const orphans = await db
+    .selectFrom('stream')
+    .select('id')
+    .where('session_id', 'is', null)
+    .where((is) =>
+      is.exists(is.selectFrom('frame').select('first_seq').whereRef('stream_id', '=', 'stream.id')),
+    )
+    .execute();
+  return [...rows, ...orphans].map(({ id }) => id);
+}
+
+export async function vacuumFrames(db: Db): Promise<void> {
+  await sql`vacuum frame`.execute(db);
+}

@@ -5,3 +5,4 @@ export {
   reopenLiveSession,
 } from './lifecycle.ts';
 export { LiveSessions } from './live-sessions.ts';
+export { retire, startRetention } from './retention.ts';
