@@ -21,6 +21,8 @@ export class ExpectedDrive {
 
 export type Verdict = {
   readonly samples: number;
+  /** Drives that begin anew: starts of the recorder. */
+  readonly runs: number;
   readonly lost: number;
   readonly twice: number;
   readonly wrong: number;
@@ -37,6 +39,7 @@ export function compare(stored: Stored, drive: ExpectedDrive, expected?: number)
   let lost = 0;
   let twice = 0;
   let wrong = 0;
+  let runs = 0;
   let sample = -1;
   let last = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < seconds.length; i++) {
@@ -51,6 +54,7 @@ export function compare(stored: Stored, drive: ExpectedDrive, expected?: number)
     const isNewRun = sample >= 0 && values[i] !== drive.at(next) && values[i] === drive.at(0);
     if (sample < 0 || isNewRun) {
       sample = 0;
+      runs++;
       if (values[i] !== drive.at(0)) wrong++;
       continue;
     }
@@ -59,5 +63,5 @@ export function compare(stored: Stored, drive: ExpectedDrive, expected?: number)
     if (values[i] !== drive.at(sample)) wrong++;
   }
   if (expected !== undefined) lost += Math.max(0, expected - (sample + 1));
-  return { samples: seconds.length, lost, twice, wrong };
+  return { samples: seconds.length, runs, lost, twice, wrong };
 }

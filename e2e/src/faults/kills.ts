@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startProduct } from '../product.ts';
 import { startRecorder } from './recorder-process.ts';
-import { type Fault, finish, verify, withFolder } from './scenario.ts';
+import { type Fault, finish, untilRecording, verify, withFolder } from './scenario.ts';
 
 const SPEED = ['--source', 'simulator', '--speed', '8'];
 
@@ -47,14 +47,16 @@ export const killRecorder: Fault = {
       let recorder = start();
       try {
         for (let n = 0; n < times; n++) {
-          await wait(400 + random() * 1200);
+          await untilRecording(recorder);
+          await wait(random() * 1500);
           await recorder.kill();
           recorder = start();
         }
+        await untilRecording(recorder);
         await wait(1500);
         await finish(recorder);
-        const { samples, lost, twice, wrong } = await verify(product.address);
-        const note = 'every run is there from its first sample on, without a hole';
+        const { samples, runs, lost, twice, wrong } = await verify(product.address);
+        const note = `${runs} starts, each there from its first sample on, without a hole`;
         return { what: killRecorder.name, times, samples, lost: lost + wrong, twice, note };
       } finally {
         await recorder.kill();

@@ -75,6 +75,14 @@ export function samplesOf(recorder: RecorderProcess): number {
   return frames * 3;
 }
 
+/** Waits for the first sign of a recorder. */
+export async function untilRecording(recorder: RecorderProcess): Promise<void> {
+  for (let left = 600; left > 0 && recorder.lines.length === 0; left--) {
+    if (recorder.process.exitCode !== null) throw new Error(recorder.errors());
+    await wait(50);
+  }
+}
+
 const FEW_FRAMES = 500;
 const PATIENCE_SECONDS = 180;
 
