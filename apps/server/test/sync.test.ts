@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { buildApp } from '../src/app.ts';
+import { runForwarding } from '../src/features/sync/verbs.ts';
 import { openCuttingProxy, type CuttingProxy } from './cutting-proxy.ts';
 import { KINDS } from './databases.ts';
 import { importFile, shortDemoFile } from './recordings.ts';
@@ -234,6 +235,44 @@ describe.each(KINDS)('forwarding between two servers, the upstream one on %s', (
     await until((body) => body.waitingSessions === 0 && itemOf(body, first) === undefined);
     expect(await get(upstream.app, `/api/sessions/${first}`)).toMatchObject({ id: first });
   });
+});
+
+test('forwarding takes no more bandwidth than it may', async () => {
+  const upstream = await createTestApp('embedded', { work: false });
+  const sender = await createTestApp('embedded');
+  const { sessionId } = await importFile(sender.app, { name: 'a.ibt', bytes: dayFile('09') });
+  const rate = 50_000;
+  let now = Date.parse('2026-05-09T12:00:00Z');
+  const started = now;
+  const stop = new AbortController();
+  const { deps } = sender;
+  await runForwarding(
+    {
+      ...deps,
+      actor: { userId: deps.ownerId },
+      now: () => new Date(now),
+      config: {
+        ...deps.config,
+        UPSTREAM_URL: await upstream.app.listen({ host: '127.0.0.1', port: 0 }),
+        UPSTREAM_BYTES_PER_SECOND: rate,
+      },
+    },
+    stop.signal,
+    {
+      sleep: async (milliseconds) => {
+        const item = await deps.db.selectFrom('sync_item').select('state').executeTakeFirst();
+        if (item?.state === 'sent') stop.abort();
+        else now += milliseconds;
+      },
+    },
+  );
+  const { bytes, digest } = await get(sender.app, `/api/sync/sessions/${sessionId}/digest`);
+  const there = await get(upstream.app, `/api/sync/sessions/${sessionId}/digest`);
+  expect(there['digest']).toBe(digest);
+  expect((now - started) / 1000).toBeGreaterThanOrEqual(Number(bytes) / rate);
+  expect((now - started) / 1000).toBeLessThan(Number(bytes) / rate + 2);
+  await sender.close();
+  await upstream.close();
 });
 
 describe.each(KINDS)('the receiving side on %s', (kind) => {
