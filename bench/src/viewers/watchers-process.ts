@@ -33,7 +33,8 @@ const task = JSON.parse(process.argv[2] ?? '{}') as WatchersTask;
 const now = () => performance.timeOrigin + performance.now();
 const latencies = new Histogram();
 const counts = new Uint32Array(task.viewers);
-const state = { measuring: false, bytes: 0, closed: 0, message: Buffer.alloc(0) };
+const state = { measuring: false, bytes: 0, closed: 0 };
+let message: Buffer = Buffer.alloc(0);
 
 async function connect(index: number): Promise<WebSocket> {
   const socket = new WebSocket(task.url, 'outlap.v1.cbor', { perMessageDeflate: false });
@@ -44,7 +45,7 @@ async function connect(index: number): Promise<WebSocket> {
     latencies.add(now() - takenAt);
     counts[index] = (counts[index] ?? 0) + 1;
     state.bytes += data.length;
-    state.message = data;
+    message = data;
   });
   socket.on('close', () => state.closed++);
   if (task.subscribe) socket.send(Buffer.from(task.subscribe, 'base64'));
@@ -74,7 +75,7 @@ console.log(
     seconds,
     short: counts.filter((count) => count < 0.9 * most).length,
     closed: state.closed,
-    message: state.message.toString('base64'),
+    message: message.toString('base64'),
   } satisfies WatchersResult),
 );
 process.exit(0);
