@@ -17,6 +17,8 @@ type Tile = {
   place: number;
   /** Samples up to here are drawn. */
   until: number;
+  /** Every row's line leads out of it. */
+  done: boolean;
 };
 
 export type StripPicture = {
@@ -95,6 +97,7 @@ export class StripChart {
       const tile = free.pop() ?? this.newTile();
       tile.place = place;
       tile.until = Number.NEGATIVE_INFINITY;
+      tile.done = false;
       tile.canvas.style.left = `${(place - this.base) * TILE_PIXELS}px`;
       this.wipe(tile, 0);
     }
@@ -110,7 +113,13 @@ export class StripChart {
     const context = canvas.getContext('2d');
     context?.scale(ratio, ratio);
     this.strip.append(canvas);
-    const tile: Tile = { canvas, context, place: Number.NaN, until: Number.NEGATIVE_INFINITY };
+    const tile: Tile = {
+      canvas,
+      context,
+      place: Number.NaN,
+      until: Number.NEGATIVE_INFINITY,
+      done: false,
+    };
     this.tiles.push(tile);
     return tile;
   }
@@ -168,12 +177,13 @@ export class StripChart {
     const start = tile.place * tileSeconds;
     const end = start + tileSeconds;
     const newest = samples.timeAt(samples.count - 1);
-    const until = Math.min(newest, end + 2 / perSecond);
-    if (until <= start || (until - tile.until) * perSecond < LEAST_PIXELS) return;
-    const last = Math.min(samples.count - 1, firstBehind(samples, end));
-    const left = Math.max(0, Math.floor((tile.until - start) * perSecond) - OVERLAP_PIXELS);
+    if (tile.done || newest <= start || (newest - tile.until) * perSecond < LEAST_PIXELS) return;
+    const span = toSpan(samples, picture.rows, Math.max(tile.until, start), end);
+    const left = Math.max(0, Math.floor((span.joinAt - start) * perSecond) - OVERLAP_PIXELS);
     const first = firstBehind(samples, start + (left - OVERLAP_PIXELS) / perSecond);
-    tile.until = samples.timeAt(last);
+    const { last } = span;
+    tile.until = newest;
+    tile.done = span.done;
     if (last < first) return;
     context.save();
     // What is drawn piece by piece would show its joints: the last pixels are drawn again, cut off at a whole one.
@@ -192,6 +202,34 @@ export class StripChart {
     }
     context.restore();
   }
+}
+
+/**
+ * What must be drawn of a part of the picture in which samples up to `until` are drawn already: from the last values
+ * before, to which the new ones are joined, to the first values behind its end. Channels differ in their rates.
+ */
+function toSpan(
+  samples: StripSamples,
+  rows: readonly StripRow[],
+  until: number,
+  end: number,
+): { readonly joinAt: number; readonly last: number; readonly done: boolean } {
+  const newest = samples.timeAt(samples.count - 1);
+  const next = firstBehind(samples, until);
+  const behind = firstBehind(samples, end);
+  let [joinAt, last, done] = [until, Math.min(samples.count - 1, behind), true];
+  for (const { column, gapSeconds } of rows) {
+    for (let i = next - 1; i >= 0 && samples.timeAt(i) >= until - gapSeconds; i--) {
+      if (!Number.isFinite(samples.valueAt(column, i))) continue;
+      joinAt = Math.min(joinAt, samples.timeAt(i));
+      break;
+    }
+    let i = behind;
+    while (i < samples.count && !Number.isFinite(samples.valueAt(column, i))) i++;
+    if (i < samples.count) last = Math.max(last, i);
+    else if (newest - end <= gapSeconds) done = false;
+  }
+  return { joinAt, last, done };
 }
 
 function firstBehind(samples: StripSamples, seconds: number): number {

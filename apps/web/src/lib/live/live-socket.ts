@@ -39,6 +39,7 @@ export type Ping = { readonly roundTripMs: number; readonly serverAheadMs: numbe
 
 const PING_MILLISECONDS = 2000;
 const SILENT_MILLISECONDS = 8000;
+const IDLE_MILLISECONDS = 250;
 
 /**
  * The one connection of a page to `/ws/telemetry`. Opens with the first subscription, comes back by itself for ever, and
@@ -53,6 +54,7 @@ export class LiveSocket {
   private count = 0;
   private tries = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
+  private idle: ReturnType<typeof setTimeout> | undefined;
   private beat: ReturnType<typeof setInterval> | undefined;
   private heardAt = 0;
   private readonly pinged = new Map<number, number>();
@@ -66,12 +68,14 @@ export class LiveSocket {
   follow(wanted: Wanted, follower: Follower): () => void {
     const id = `s${++this.count}`;
     this.followed.set(id, { wanted, follower });
+    clearTimeout(this.idle);
     if (this.state === 'open') this.subscribe(id);
     else if (this.state !== 'connecting') this.connect();
     return () => {
       if (!this.followed.delete(id)) return;
-      if (this.followed.size === 0) this.close();
-      else if (this.state === 'open') this.send({ type: 'unsubscribe', id });
+      if (this.state === 'open') this.send({ type: 'unsubscribe', id });
+      // Who follows other channels stops and begins anew: the connection stays for that.
+      if (this.followed.size === 0) this.idle = setTimeout(() => this.close(), IDLE_MILLISECONDS);
     };
   }
 

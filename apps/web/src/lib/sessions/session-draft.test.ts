@@ -6,6 +6,7 @@ import { parseFilter, vehiclesOf, withFilter } from './session-filter.ts';
 const session: Session = {
   id: 's',
   state: 'done',
+  referenceLapId: null,
   name: 'Evening',
   startedAt: null,
   importedAt: '2026-01-01T00:00:00Z',
