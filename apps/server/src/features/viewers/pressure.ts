@@ -2,7 +2,8 @@
 export const HIGH_BYTES = 256 * 1024;
 /** Beyond this the socket is closed: even what cannot be skipped does not get through. */
 const MOST_BYTES = 4 * HIGH_BYTES;
-const LOW_BYTES = 16 * 1024;
+/** So little waits for everyone now and then. */
+export const LOW_BYTES = 16 * 1024;
 const STALLED_TICKS = 60;
 const HEALTHY_TICKS = 5;
 const SLOWER_HZ = [5, 1];
@@ -17,6 +18,7 @@ export class Pressure {
   #skipped = false;
   #healthyTicks = 0;
   #stalledTicks = 0;
+  #lastQueued = 0;
 
   constructor(queuedBytes: () => number) {
     this.#queuedBytes = queuedBytes;
@@ -44,7 +46,9 @@ export class Pressure {
   /** Once a second; true when `rateOf` may have changed. */
   tick(): boolean {
     const queued = this.#queuedBytes();
-    this.#stalledTicks = queued > HIGH_BYTES ? this.#stalledTicks + 1 : 0;
+    const isStuck = queued > LOW_BYTES && queued >= this.#lastQueued;
+    this.#stalledTicks = isStuck ? this.#stalledTicks + 1 : 0;
+    this.#lastQueued = queued;
     this.#healthyTicks = queued <= LOW_BYTES && !this.#skipped ? this.#healthyTicks + 1 : 0;
     const slower = this.#skipped && this.#steps < SLOWER_HZ.length;
     const faster = this.#healthyTicks >= HEALTHY_TICKS && this.#steps > 0;

@@ -36,11 +36,13 @@ function problemOf(message: Subscribe): string | undefined {
   if (!Array.isArray(channels) || channels.length > MOST_CHANNELS || !channels.every(isName))
     return `channels is a list of at most ${MOST_CHANNELS} names`;
   if (!RATES.includes(rateHz ?? 0)) return `rateHz is one of ${RATES.join(', ')}`;
-  if (seconds !== undefined && !(seconds >= 0 && seconds <= MOST_HISTORY_SECONDS))
+  return problemOfHistory(seconds, afterSeconds);
+}
+
+function problemOfHistory(seconds: unknown = 0, afterSeconds: unknown = 0): string | undefined {
+  if (!(typeof seconds === 'number' && seconds >= 0 && seconds <= MOST_HISTORY_SECONDS))
     return `seconds is 0 to ${MOST_HISTORY_SECONDS}`;
-  if (afterSeconds !== undefined && !Number.isFinite(afterSeconds))
-    return 'afterSeconds is a second of the session';
-  return undefined;
+  return Number.isFinite(afterSeconds) ? undefined : 'afterSeconds is a second of the session';
 }
 
 const isId = (id: unknown): id is string =>

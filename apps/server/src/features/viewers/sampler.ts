@@ -169,24 +169,36 @@ function walkParts(
   return { parts, part, sample };
 }
 
+type Read = (i: number) => number | string | null;
+
 function fillColumn(
   column: GridColumn,
   slot: Slot,
-  { parts, part, sample }: Walk,
-  values: readonly ((i: number) => number | string | null)[],
+  walk: Walk,
+  values: readonly Read[],
   { seconds, skip, rateHz }: { seconds: Float64Array; skip: number; rateHz: number | null },
 ): void {
   for (let row = skip; row < seconds.length; row++) {
-    const p = part[row] ?? -1;
-    const i = sample[row] ?? 0;
-    const source = parts[p];
-    const inFrame = source ? timeOf(source, i, rateHz) : -Infinity;
-    const [time, value] =
-      source && inFrame >= slot.time ? [inFrame, values[p]?.(i) ?? null] : [slot.time, slot.value];
-    if (!((seconds[row] ?? 0) + TOLERANCE_SECONDS >= time)) continue;
-    if ((seconds[row] ?? 0) - time > slot.hold) continue;
-    put(column, row, value);
+    const at = seconds[row] ?? 0;
+    const { time, value } = sampleOf(slot, walk, values, row, rateHz);
+    if (time <= at + TOLERANCE_SECONDS && at - time <= slot.hold) put(column, row, value);
   }
+}
+
+/** The newest sample of a row: from the frame, else what was held. */
+function sampleOf(
+  slot: Slot,
+  { parts, part, sample }: Walk,
+  values: readonly Read[],
+  row: number,
+  rateHz: number | null,
+): Pick<Slot, 'time' | 'value'> {
+  const p = part[row] ?? -1;
+  const i = sample[row] ?? 0;
+  const source = parts[p];
+  if (!source) return slot;
+  const time = timeOf(source, i, rateHz);
+  return time >= slot.time ? { time, value: values[p]?.(i) ?? null } : slot;
 }
 
 function put(column: GridColumn, row: number, value: number | string | null): void {
@@ -200,7 +212,7 @@ function timeOf({ start, offsets }: Part, i: number, rateHz: number | null): num
 }
 
 /** The values of a column; a part of one sample is read without making an array. */
-function valuesOf(part: Part, column: number): (i: number) => number | string | null {
+function valuesOf(part: Part, column: number): Read {
   if (column >= part.columnCount) return () => Number.NaN;
   if (part.count === 1 && part.typeOf(column) !== 'text') {
     const value = part.last(column);

@@ -11,6 +11,7 @@ import { Viewer } from './viewer.ts';
 /** A viewer that does not read never sees the closing handshake. */
 const CLOSING_MS = 2000;
 const LONGEST_CLOSE_DETAIL = 100;
+const NOTHING = Buffer.alloc(0);
 
 /** `/ws/telemetry`: running sessions for those who watch. */
 export const telemetrySocket =
@@ -42,17 +43,8 @@ function toOutlet(socket: WebSocket, request: FastifyRequest): Outlet {
     write: (bytes) => {
       if (isOpen()) stream.write(bytes);
     },
-    whenDrained: () =>
-      new Promise((resolve) => {
-        const done = () => {
-          stream.off('drain', done);
-          stream.off('close', done);
-          resolve();
-        };
-        if (!isOpen() || stream.writableLength === 0) return resolve();
-        stream.on('drain', done);
-        stream.on('close', done);
-      }),
+    // What is written is done in its order; 'drain' would come only after a full queue.
+    whenDrained: () => new Promise((resolve) => void stream.write(NOTHING, () => resolve())),
     ping: () => socket.ping(),
     close: (reason, detail) => {
       socket.close(CLOSE_CODES[reason].code, detail.slice(0, LONGEST_CLOSE_DETAIL));

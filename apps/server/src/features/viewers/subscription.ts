@@ -46,7 +46,7 @@ export class Subscription implements Member, Follower {
     this.#options = options;
     this.#topic = feed.topicOf(options.names, receiver.rateOf(options.rateHz));
     feed.followers.add(this);
-    this.#topic.members.add(this);
+    if (options.names.length > 0) this.#topic.members.add(this);
   }
 
   get feed(): Feed {
@@ -90,7 +90,7 @@ export class Subscription implements Member, Follower {
   }
 
   ended(): void {
-    if (this.named) return;
+    if (this.named || this.#state === 'history') return;
     this.#receiver.send({
       type: 'end',
       id: this.id,
@@ -101,7 +101,8 @@ export class Subscription implements Member, Follower {
   /** The viewer has become slower or faster. */
   adapt(): void {
     const rateHz = this.#receiver.rateOf(this.#options.rateHz);
-    if (this.#state === 'closed' || rateHz === this.#topic.rateHz) return;
+    const isDone = this.#state === 'closed' || this.#options.names.length === 0;
+    if (isDone || rateHz === this.#topic.rateHz) return;
     const old = this.#topic;
     this.#topic = this.#feed.topicOf(this.#options.names, rateHz);
     this.#topic.members.add(this);

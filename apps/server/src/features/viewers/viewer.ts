@@ -4,7 +4,7 @@ import { AllSessions } from './all-sessions.ts';
 import { type Emission, type Notice, toSocketBytes } from './emission.ts';
 import type { Hub } from './hub.ts';
 import type { Outlet } from './outlet.ts';
-import { Pressure } from './pressure.ts';
+import { LOW_BYTES, Pressure } from './pressure.ts';
 import { parseRequest, type Subscribe, wishOf } from './requests.ts';
 import { type Receiver, Subscription } from './subscription.ts';
 
@@ -105,7 +105,8 @@ export class Viewer implements Receiver {
       this.leave();
       return;
     }
-    if (++this.#ticks % PING_TICKS > 0 || this.#outlet.queuedBytes() > 0) return;
+    // Behind a long queue a ping would be late by no fault of the line.
+    if (++this.#ticks % PING_TICKS > 0 || this.#outlet.queuedBytes() > LOW_BYTES) return;
     if (!this.#isAlive) return this.#outlet.terminate();
     this.#isAlive = false;
     this.#outlet.ping();
