@@ -1,9 +1,10 @@
-import { Decoder, Encoder } from 'cbor-x';
+import { Encoder } from 'cbor-x';
 import { WireError } from './close-codes.ts';
 import { isColumnType, toColumn } from './columns.ts';
 import type { Frame } from './frame.ts';
 import { decodeFrame } from './frame-read.ts';
 import { encodeFrame } from './frame-write.ts';
+import { decodeItem } from './item.ts';
 import type {
   ChannelGroup,
   Column,
@@ -17,8 +18,6 @@ import type {
 } from './messages.ts';
 
 const encoder = new Encoder({ useRecords: false, variableMapSize: true });
-const decoder = new Decoder({ useRecords: false, mapsAsObjects: true });
-const DEEPEST = 12;
 const MOST_CHANNELS = 2000;
 const MOST_GROUPS = 2000;
 
@@ -49,26 +48,6 @@ export function decodeMessage(data: Uint8Array | string): { readonly type: strin
   if (typeof message !== 'object' || typeof type !== 'string')
     throw new WireError('malformed_message', 'A message is a map with a type');
   return message as { type: string };
-}
-
-/** One CBOR item or JSON text, nested no deeper than messages are. Throws WireError malformed_message. */
-export function decodeItem(data: Uint8Array | string): unknown {
-  try {
-    const message: unknown = typeof data === 'string' ? JSON.parse(data) : decoder.decode(data);
-    if (depthOf(message) > DEEPEST) throw new Error('nested too deeply');
-    return message;
-  } catch (error) {
-    const kind = typeof data === 'string' ? 'JSON' : 'CBOR';
-    throw new WireError('malformed_message', `This is not ${kind}: ${(error as Error).message}`);
-  }
-}
-
-function depthOf(value: unknown, depth = 0): number {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return depth;
-  if (depth > DEEPEST) return depth;
-  let deepest = depth + 1;
-  for (const one of Object.values(value)) deepest = Math.max(deepest, depthOf(one, depth + 1));
-  return deepest;
 }
 
 export type IngestMessage =
@@ -119,7 +98,7 @@ function toPart(part: unknown, groups: readonly ChannelGroup[], seq: number): Fr
     [Key in keyof FramePart]?: unknown;
   };
   const known = typeof group === 'number' ? groups[group] : undefined;
-  if (!known) throw new WireError('invalid_frame', `There is no group ${String(group)}`, seq);
+  if (!known) throw new WireError('invalid_frame', 'A part names a group that there is', seq);
   if (typeof start !== 'number' || !isCount(count) || !Array.isArray(columns))
     throw new WireError('invalid_frame', 'A part has group, start, count and columns', seq);
   return {
@@ -156,7 +135,8 @@ type Check<T extends Small['type']> = (message: Extract<Small, { type: T }>) => 
 
 /** What is wrong with a message of each type, if anything. */
 const PROBLEMS: { readonly [T in Small['type']]: Check<T> } = {
-  hello: ({ streamId }) => !UUID.test(String(streamId)) && 'hello needs a streamId that is a UUID',
+  hello: ({ streamId }) =>
+    !(isText(streamId, 36) && UUID.test(streamId)) && 'hello needs a streamId that is a UUID',
   session: ({ description }) => {
     checkDescription(description);
     return false;
@@ -168,7 +148,8 @@ const PROBLEMS: { readonly [T in Small['type']]: Check<T> } = {
   ping: ({ id }) => typeof id !== 'number' && 'ping needs an id',
   pong: ({ id }) => typeof id !== 'number' && 'pong needs an id',
   answer: ({ id }) => typeof id !== 'string' && 'answer needs the id of its request',
-  status: ({ queuedFrames }) => typeof queuedFrames !== 'number' && 'status needs queuedFrames',
+  status: ({ queuedFrames, droppedFrames }) =>
+    !(isSeq(queuedFrames) && isSeq(droppedFrames)) && 'status needs queuedFrames and droppedFrames',
 };
 
 function checkMessage(message: Small): void {
@@ -192,28 +173,36 @@ function problemOfDescription(given: Partial<StreamDescription>): string | undef
   if (!isText(source, 100)) return 'source is missing';
   if (typeof startedAt !== 'string' || Number.isNaN(Date.parse(startedAt)))
     return 'startedAt must be a time (ISO 8601)';
-  if (!hasName(vehicle)) return 'vehicle must name a vehicle or null';
-  if (!hasName(track)) return 'track must name a track or null';
+  if (!hasTexts(vehicle, 'name', 'vin')) return 'vehicle must name a vehicle or null';
+  if (!hasTexts(track, 'name', 'layout') || !isLength(track?.lengthMetres))
+    return 'track must name a track or null';
   if (!isTextOrNull(driver)) return 'driver must be a name or null';
   if (!Array.isArray(groups) || groups.length > MOST_GROUPS)
     return `groups is a list of at most ${MOST_GROUPS}`;
-  return problemOfGroups(groups as readonly Partial<ChannelGroup>[]);
+  return problemOfGroups(groups as readonly unknown[]);
 }
 
-function hasName(thing: { readonly name?: unknown } | undefined): boolean {
-  return typeof thing === 'object' && thing !== null && isTextOrNull(thing.name);
+/** Whether there is a thing whose fields of these names are texts or not known. */
+function hasTexts(thing: object | null | undefined, ...names: readonly string[]): boolean {
+  if (typeof thing !== 'object' || thing === null) return false;
+  const fields = thing as Readonly<Record<string, unknown>>;
+  return names.every((name) => isTextOrNull(fields[name]));
 }
 
-function problemOfGroups(groups: readonly Partial<ChannelGroup>[]): string | undefined {
+function isLength(metres: unknown): boolean {
+  return metres === null || metres === undefined || (Number.isFinite(metres) && Number(metres) > 0);
+}
+
+function problemOfGroups(groups: readonly unknown[]): string | undefined {
   const names = new Set<string>();
-  for (const { rateHz, channels } of groups) {
-    if (rateHz !== null && !(typeof rateHz === 'number' && rateHz > 0 && rateHz <= 100_000))
-      return 'rateHz is a rate or null';
+  for (const group of groups) {
+    const { rateHz, channels } = (group ?? {}) as Partial<ChannelGroup>;
+    if (!isRate(rateHz)) return 'rateHz is a rate or null';
     if (!Array.isArray(channels) || channels.length === 0) return 'A group has channels';
-    for (const channel of channels as readonly Partial<LiveChannel>[]) {
+    for (const channel of channels as readonly (Partial<LiveChannel> | null)[]) {
       const problem = problemOfChannel(channel);
       if (problem) return problem;
-      const name = String(channel.name);
+      const name = String(channel?.name);
       if (names.has(name)) return `Channel ${name} is there twice`;
       names.add(name);
     }
@@ -221,16 +210,17 @@ function problemOfGroups(groups: readonly Partial<ChannelGroup>[]): string | und
   return names.size > MOST_CHANNELS ? `A stream has at most ${MOST_CHANNELS} channels` : undefined;
 }
 
-function problemOfChannel({
-  name,
-  type,
-  sourceName = '',
-  unit = '',
-}: Partial<LiveChannel>): string | undefined {
+function isRate(rateHz: unknown): boolean {
+  return rateHz === null || (typeof rateHz === 'number' && rateHz > 0 && rateHz <= 100_000);
+}
+
+function problemOfChannel(channel: Partial<LiveChannel> | null): string | undefined {
+  const { name, type, sourceName = '', unit = '', sourceUnit = '' } = channel ?? {};
   if (!isText(name, 200)) return 'A channel has a name of 1 to 200 characters';
   if (!isColumnType(type)) return `Channel ${name} has no known type`;
   if (!isText(sourceName, 200, 0)) return `Channel ${name}: sourceName`;
-  return isText(unit, 40, 0) ? undefined : `Channel ${name}: unit`;
+  const hasUnits = isText(unit, 40, 0) && isText(sourceUnit, 40, 0);
+  return hasUnits ? undefined : `Channel ${name}: unit`;
 }
 
 function isText(value: unknown, longest: number, shortest = 1): value is string {

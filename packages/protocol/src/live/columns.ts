@@ -67,6 +67,8 @@ export function toTyped(
   from: number,
   length: number,
 ): TypedColumn {
+  if (length % widthOf(type) !== 0)
+    throw new WireError('malformed_message', 'A column ends in the middle of a value');
   const copy = new ArrayBuffer(length);
   new Uint8Array(copy).set(bytes.subarray(from, from + length));
   return new ARRAYS[type].of(copy);

@@ -1,13 +1,12 @@
-import { Decoder } from 'cbor-x';
 import type { CborReader } from './cbor-read.ts';
 import { MAJOR_ARRAY, MAJOR_MAP, MAJOR_TAG, malformed } from './cbor-read.ts';
-import { tagOfType, toTyped, typeOfTag, widthOf } from './columns.ts';
+import { tagOfType, toColumn, toTyped, typeOfTag, widthOf } from './columns.ts';
 import type { Part } from './frame.ts';
+import { decodeItem } from './item.ts';
 import type { Column, ColumnType } from './messages.ts';
 
 const MOST_COLUMNS = 2000;
 const LONG_COLUMN_BYTES = 128;
-const generic = new Decoder({ useRecords: false, mapsAsObjects: true });
 
 /** Where the columns of a part lie; `tags` are 0 for text, else the tag of the typed array. */
 type Places = { readonly tags: number[]; readonly at: number[]; readonly size: number[] };
@@ -66,7 +65,8 @@ export class ReadPart implements Part {
       throw new RangeError(`The part has no column ${column}`);
     const type = this.typeOf(column);
     if (type !== 'text') return toTyped(type, this.#bytes, at, size);
-    return generic.decode(this.#bytes.subarray(at, at + size)) as (string | null)[];
+    const texts = decodeItem(this.#bytes.subarray(at, at + size));
+    return toColumn('text', texts as readonly unknown[]);
   }
 
   copyTo(column: number, from: number, target: Uint8Array, at: number): number {

@@ -6,16 +6,15 @@
  * Reading finds where each column lies and copies none: `column(c)` makes the array when somebody wants it. Everything
  * structural is checked here; what only the description knows (how many columns, of which type) is `checkFrame`'s.
  */
-import { Decoder } from 'cbor-x';
 import { CborReader, MAJOR_ARRAY, MAJOR_MAP, malformed } from './cbor-read.ts';
 import { WireError } from './close-codes.ts';
 import { crc32 } from './crc.ts';
 import type { Frame } from './frame.ts';
 import { ReadPart } from './frame-part.ts';
+import { decodeItem } from './item.ts';
 import type { StreamEvent } from './messages.ts';
 
 const MOST_PARTS = 2000;
-const generic = new Decoder({ useRecords: false, mapsAsObjects: true });
 
 /** Reads one frame; `bytes` must hold it and nothing else. Throws WireError. */
 export function decodeFrame(bytes: Uint8Array): Frame {
@@ -92,7 +91,7 @@ function readParts(reader: CborReader): readonly ReadPart[] {
 function readEvents(reader: CborReader): readonly StreamEvent[] {
   const from = reader.at;
   reader.skip();
-  const events: unknown = generic.decode(reader.bytes.subarray(from, reader.at));
+  const events = decodeItem(reader.bytes.subarray(from, reader.at));
   if (!Array.isArray(events) || !events.every(isEvent))
     throw malformed('events are not understood');
   return events;
@@ -100,5 +99,15 @@ function readEvents(reader: CborReader): readonly StreamEvent[] {
 
 function isEvent(event: unknown): event is StreamEvent {
   const { seconds, kind, data } = (event ?? {}) as Partial<StreamEvent>;
-  return Number.isFinite(seconds) && typeof kind === 'string' && typeof data === 'object';
+  return (
+    Number.isFinite(seconds) &&
+    typeof kind === 'string' &&
+    typeof data === 'object' &&
+    data !== null &&
+    Object.values(data).every(isPlain)
+  );
+}
+
+function isPlain(value: unknown): boolean {
+  return value === null || ['string', 'number', 'boolean'].includes(typeof value);
 }

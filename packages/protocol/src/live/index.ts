@@ -6,12 +6,12 @@ export { CLOSE_CODES, type CloseReason, reasonOfClose, WireError } from './close
 export {
   checkDescription,
   decodeIngest,
-  decodeItem,
   decodeMessage,
   encodeMessage,
   type IngestMessage,
   toFrameInput,
 } from './codec.ts';
+export { decodeItem } from './item.ts';
 export { decodeSealed, isIntact, isSealed, sealMessage } from './seal.ts';
 export type { Frame, Part } from './frame.ts';
 export { checkFrame, endOfPart, spanOfFrame } from './frame-check.ts';
