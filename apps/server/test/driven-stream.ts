@@ -81,7 +81,7 @@ export function* framesOf(recording: Recording, frameSeconds = 0.1): Generator<F
       );
       return [{ group, start, count, offsets, columns }];
     });
-    if (parts.length > 0) yield { seq: ++seq, sentAt: Date.now(), parts };
+    if (parts.length > 0) yield { seq: ++seq, sentAt: 0, parts };
   }
 }
 
@@ -110,7 +110,7 @@ export class DrivenStream {
     if (!this.#state) throw new Error('begin first');
     let n = 0;
     for (const frame of frames) {
-      this.#deps.ingest.take(this.#state, decodeFrame(encodeFrame(frame)));
+      this.#deps.ingest.take(this.#state, decodeFrame(encodeFrame({ ...frame, sentAt: Date.now() })));
       if (++n % batch === 0) await this.#deps.ingest.flush();
     }
     await this.#deps.ingest.flush();

@@ -1,6 +1,7 @@
 import type { CsvMapping } from '@outlap/formats';
 import { ANALYSIS_VERSION } from '@outlap/telemetry';
 import type { Ctx } from '../../deps.ts';
+import { reanalyseLiveSession } from '../live/verbs.ts';
 import { findKnownLayouts } from '../tracks/verbs.ts';
 import { findSessionForAnalysis, listLapIds, listSessionIds } from './queries.ts';
 import { replaceResult } from './store-result.ts';
@@ -35,8 +36,9 @@ export async function reanalyse(
 
 async function reanalyseSession(ctx: Ctx, id: string, signal: AbortSignal): Promise<void> {
   const session = await findSessionForAnalysis(ctx.db, id);
-  // Recorded live: there is no recording to read again yet.
-  if (!session || session.recording_key === null) return;
+  // What the retention policy took cannot be analysed again.
+  if (!session || session.samples_removed_at !== null) return;
+  if (session.recording_key === null) return reanalyseLiveSession(ctx, id);
   const owner: Ctx = { ...ctx, actor: { userId: session.owner_id } };
   const result = await runImportThread(
     {

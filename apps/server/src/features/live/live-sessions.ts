@@ -113,8 +113,12 @@ export class LiveSessions {
     const stream = this.#streams.get(message.streamId);
     if (!stream) return this.#wait(message);
     this.#take(stream, message);
+    if (!message.backlog) this.#tell(stream);
+  }
+
+  #tell(stream: LiveStream): void {
     const now = this.#deps.now().getTime();
-    if (message.backlog || Math.abs(now - stream.lastStateAt) < STATE_MS) return;
+    if (Math.abs(now - stream.lastStateAt) < STATE_MS) return;
     stream.lastStateAt = now;
     this.#deps.bus.publish({ kind: 'state', sessionId: stream.sessionId, state: stream.state() });
   }
@@ -211,6 +215,7 @@ export class LiveSessions {
     for (const message of this.#waiting.get(id) ?? []) this.#take(stream, message);
     this.#waiting.delete(id);
     this.#streams.set(id, stream);
+    this.#tell(stream);
     return stream;
   }
 

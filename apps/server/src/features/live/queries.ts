@@ -96,6 +96,15 @@ export async function countSessionLaps(tx: Tx, sessionId: string): Promise<void>
 
 /** What sealing must know of a stream and its session. */
 export function findStreamToSeal(db: Db | Tx, streamId: string) {
+  return streamsToSeal(db).where('stream.id', '=', streamId).executeTakeFirst();
+}
+export type StreamToSeal = NonNullable<Awaited<ReturnType<typeof findStreamToSeal>>>;
+
+export function findStreamOfSession(db: Db | Tx, sessionId: string) {
+  return streamsToSeal(db).where('session.id', '=', sessionId).executeTakeFirst();
+}
+
+function streamsToSeal(db: Db | Tx) {
   return db
     .selectFrom('stream')
     .innerJoin('session', 'session.id', 'stream.session_id')
@@ -120,13 +129,9 @@ export function findStreamToSeal(db: Db | Tx, streamId: string) {
       'session.reference_lap_id',
       'session.best_lap',
       'session.lap_count',
-      'session.recording_key',
-      'session.analysis_version',
-    ])
-    .where('stream.id', '=', streamId)
-    .executeTakeFirst();
+      'session.samples_removed_at',
+    ]);
 }
-export type StreamToSeal = NonNullable<Awaited<ReturnType<typeof findStreamToSeal>>>;
 
 export async function findLastLap(db: Db | Tx, sessionId: string) {
   const { number } = await db
@@ -285,17 +290,18 @@ export function listSessionLaps(db: Db, sessionId: string) {
     .execute();
 }
 
-/** Ends a session: what the analysis of all its laps found takes its place. */
-export async function closeSession(
+/** Puts what an analysis of all laps found in the place of what was there. */
+export async function replaceDescription(
   tx: Tx,
   sessionId: string,
-  set: { theoretical_best: string | null; consistency: string | null; analysis_version: number },
+  set: {
+    theoretical_best: string | null;
+    consistency: string | null;
+    analysis_version: number;
+    state: 'done';
+  },
 ): Promise<void> {
-  await tx
-    .updateTable('session')
-    .set({ ...set, state: 'done' })
-    .where('id', '=', sessionId)
-    .execute();
+  await tx.updateTable('session').set(set).where('id', '=', sessionId).execute();
 }
 
 /**

@@ -1,3 +1,4 @@
+export { reanalyseLiveSession } from './finish.ts';
 export {
   endLiveSession,
   growLiveSession,
