@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** A value as JSON text that is the same wherever it was made: keys sorted, nothing undefined. */
-export function canonicalJson(value: unknown): string {
+function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     isPlainObject(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -75,10 +75,7 @@ async function* untilBroken(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
 }
 
 /** The object as one stream. */
-export async function* readPieces(
-  objects: ObjectStore,
-  sha256: string,
-): AsyncGenerator<Uint8Array> {
+async function* readPieces(objects: ObjectStore, sha256: string): AsyncGenerator<Uint8Array> {
   for (const { key } of await listPieces(objects, sha256)) {
     const body = await objects.get(key);
     if (!body) throw new Error(`A piece of ${sha256} is gone`);

@@ -50,7 +50,6 @@ const SyncSession = Type.Object({
   lapSplitMethod: Name,
   state: Type.Union([Type.Literal('live'), Type.Literal('done')]),
 });
-export type SyncSession = Static<typeof SyncSession>;
 
 const Numbers = Type.Array(Type.Number(), { maxItems: 1_000_000 });
 

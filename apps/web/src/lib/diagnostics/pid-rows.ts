@@ -1,4 +1,5 @@
 import type { DiagnosticPids } from '../api.ts';
+import { displayUnit, formatValue, type UnitChoice } from '../measures/display-unit.ts';
 
 export type Pid = DiagnosticPids['pids'][number];
 
@@ -19,7 +20,7 @@ export type PidRow = {
 const OLD_SECONDS = 30;
 
 /** Rows whose name, PID, channel or unit has all the words, in the order of the PIDs. */
-export function toPidRows(pids: readonly Pid[], query: string): PidRow[] {
+export function toPidRows(pids: readonly Pid[], query: string, choice: UnitChoice): PidRow[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return pids
     .filter((pid) => {
@@ -30,8 +31,7 @@ export function toPidRows(pids: readonly Pid[], query: string): PidRow[] {
       key: `${pid.ecu} ${pid.pid} ${pid.field ?? ''} ${index}`,
       pid: pid.pid,
       name: pid.name,
-      value: formatReading(pid),
-      unit: pid.value === null ? '' : pid.unit,
+      ...toReading(pid, choice),
       age: formatAge(pid.ageSeconds),
       ecu: pid.ecu,
       isRaw: pid.value === null && pid.raw !== null,
@@ -39,15 +39,26 @@ export function toPidRows(pids: readonly Pid[], query: string): PidRow[] {
     }));
 }
 
-/** A number with about four digits, a text as it is, bytes as pairs. */
-export function formatReading({ value, raw }: Pick<Pid, 'value' | 'raw'>): string {
-  if (typeof value === 'string') return value;
+/** A number in the reader's unit, a text as it is, bytes as pairs. */
+export function toReading(
+  { value, raw, unit, channel }: Pid,
+  choice: UnitChoice,
+): { readonly value: string; readonly unit: string } {
+  if (typeof value === 'string') return { value, unit };
   if (typeof value === 'number') {
-    const size = Math.abs(value);
-    const decimals = Number.isInteger(value) || size >= 1000 ? 0 : size >= 10 ? 1 : 2;
-    return value.toFixed(decimals).replace('-', '\u2212');
+    const display = displayUnit(unit, channel ?? '', choice);
+    return display.unit === unit
+      ? { value: formatNumber(value), unit }
+      : { value: formatValue(value, display), unit: display.unit };
   }
-  return raw === null ? '–' : (raw.match(/../g) ?? [raw]).join(' ');
+  return { value: raw === null ? '–' : (raw.match(/../g) ?? [raw]).join(' '), unit: '' };
+}
+
+/** About four digits. */
+function formatNumber(value: number): string {
+  const size = Math.abs(value);
+  const decimals = Number.isInteger(value) || size >= 1000 ? 0 : size >= 10 ? 1 : 2;
+  return value.toFixed(decimals).replace('-', '\u2212');
 }
 
 /** `0.4 s`, `12 s`, `3 min`, `2 h`. */
