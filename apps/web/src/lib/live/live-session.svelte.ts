@@ -43,6 +43,8 @@ export class LiveSession {
   /** Seconds since the last sample came in; null before the first. */
   silentSeconds = $state<number | null>(null);
   newestSeconds = $state(Number.NaN);
+  /** Wall clock of this device, to the second. */
+  nowMs = $state(0);
   /** Seconds of the lap under way, carried on between the server's messages. */
   lapSeconds = $state<number | null>(null);
   values = $state.raw<Readonly<Record<string, number>>>({});
@@ -53,6 +55,8 @@ export class LiveSession {
         this.silentSeconds > STALE_SECONDS ||
         this.link?.connected === false),
   );
+  /** What is shown is not what happens now. */
+  readonly dim = $derived.by(() => this.timeline.at === null && (this.stale || this.ended));
   readonly scrub = new Scrub();
   readonly timeline: Timeline;
 
@@ -198,6 +202,7 @@ export class LiveSession {
   private tell(): void {
     const time = now();
     this.newestSeconds = this.ring.last;
+    this.nowMs = Math.floor(Date.now() / 1000) * 1000;
     this.silentSeconds = Number.isFinite(this.cameAt) ? time - this.cameAt : null;
     this.latencyMs = this.latency.median;
     this.roundTripMs = liveSocket().ping?.roundTripMs ?? null;
