@@ -262,7 +262,7 @@ export type AlertTable = {
   created_at: Date;
 };
 
-export type OutboxTable = {
+type OutboxTable = {
   id: string;
   owner_id: string;
   kind: 'mail' | 'webhook';

@@ -21,7 +21,7 @@ export type Queued = {
 };
 
 /** How mails of one burst come together: so long after the last of them, at most so long after the first. */
-export const BURST = { quietMs: 5000, longestMs: 60_000 } as const;
+const BURST = { quietMs: 5000, longestMs: 60_000 } as const;
 
 /** Puts a message into the outbox, or into the one of the same burst that still collects. */
 export async function queueMessage(tx: Tx, message: Queued): Promise<void> {

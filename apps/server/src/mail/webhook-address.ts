@@ -43,7 +43,7 @@ export function refusalOfUrl(text: string, hosts: readonly string[]): string | u
   return address && refusalOfAddress(address, hosts.includes(host));
 }
 
-export function hostOf(url: URL): string {
+function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
 }
 

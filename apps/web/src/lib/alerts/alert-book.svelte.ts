@@ -14,7 +14,7 @@ import {
   toApiError,
 } from '../api.ts';
 import { undo } from '../shell/undo.svelte.ts';
-import { toAlert } from './notify.svelte.ts';
+import { toAlert } from './news.ts';
 
 const SLOW_MILLISECONDS = 150;
 const PAGE = 50;

@@ -1,25 +1,6 @@
-import type { Alert } from '../api.ts';
+import { isNews, toAlert } from './news.ts';
 
 const KEY = 'outlap.notifications';
-
-/** Whether an alert that just came is news for somebody who looks elsewhere. */
-export function isNews(alert: Alert, nowMs: number): boolean {
-  return (
-    alert.browser &&
-    !alert.historical &&
-    alert.count === 1 &&
-    alert.endedAt === null &&
-    alert.acknowledgedAt === null &&
-    (alert.snoozedUntil === null || Date.parse(alert.snoozedUntil) <= nowMs)
-  );
-}
-
-/** The server speaks the protocol of the same release; an alert on the wire is the API's. */
-export function toAlert(alert: unknown): Alert | undefined {
-  return typeof alert === 'object' && alert !== null && 'ruleName' in alert
-    ? (alert as Alert)
-    : undefined;
-}
 
 /** Notifications of this browser: asked for by a button, remembered, shown while any page of ours is open. */
 class Notifications {
@@ -61,7 +42,7 @@ class Notifications {
 }
 
 /** Shows a notification where the alert is news. The same alert replaces itself. */
-export function notifyAlert(given: unknown): void {
+function notifyAlert(given: unknown): void {
   const alert = toAlert(given);
   if (!alert || !isNews(alert, Date.now())) return;
   const car = alert.vehicle?.name ?? alert.sessionName;
