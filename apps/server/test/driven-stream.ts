@@ -110,7 +110,10 @@ export class DrivenStream {
     if (!this.#state) throw new Error('begin first');
     let n = 0;
     for (const frame of frames) {
-      this.#deps.ingest.take(this.#state, decodeFrame(encodeFrame({ ...frame, sentAt: Date.now() })));
+      this.#deps.ingest.take(
+        this.#state,
+        decodeFrame(encodeFrame({ ...frame, sentAt: Date.now() })),
+      );
       if (++n % batch === 0) await this.#deps.ingest.flush();
     }
     await this.#deps.ingest.flush();

@@ -113,7 +113,7 @@ export function describeLaps(
 }
 
 /** What a person should know of how the laps were found. */
-export function warningsOf({ gateSource }: LapSplit): string[] {
+function warningsOf({ gateSource }: LapSplit): string[] {
   return gateSource === 'found' ? [LINE_FOUND] : [];
 }
 

@@ -27,7 +27,7 @@ import { type SealJob, sealStream } from './seal.ts';
 import { findKnownLayouts, findRecordedLayout, type RecordedLayout } from '../tracks/verbs.ts';
 import { SETTLE_SECONDS } from './seal-window.ts';
 
-export type LiveDeps = Omit<Deps, 'ingest'>;
+type LiveDeps = Omit<Deps, 'ingest'>;
 
 const LEASE_MS = 10_000;
 const TICK_MS = 250;

@@ -22,7 +22,7 @@ export type Standing = {
   readonly endedAtLine: boolean;
 };
 
-export type ReferenceLap = {
+type ReferenceLap = {
   readonly lapId: string;
   readonly label: string;
   readonly laid: LiveReference;

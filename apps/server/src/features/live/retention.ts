@@ -21,7 +21,7 @@ const SESSIONS_AT_ONCE = 20;
 const ROWS_AT_ONCE = 500;
 
 /** What the policy removed. */
-export type Retired = { readonly sessions: number; readonly frames: number };
+type Retired = { readonly sessions: number; readonly frames: number };
 
 /** Looks every hour whether a day has passed since any server removed what the policy says, and does it. */
 export function startRetention(deps: RetentionDeps): { readonly stop: () => Promise<void> } {

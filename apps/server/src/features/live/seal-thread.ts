@@ -43,7 +43,7 @@ export type SealTask = Omit<SealRequest, 'layout'> & {
   readonly layouts: readonly RecordedLayout[];
   readonly now: Date;
 };
-export type Rollup = {
+type Rollup = {
   readonly channel: string;
   readonly startSecond: number;
   readonly seconds: number;

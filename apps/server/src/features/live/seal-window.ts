@@ -35,7 +35,7 @@ export type SealRequest = {
   readonly layout: KnownLayout | undefined;
 };
 
-export type Sealed = {
+type Sealed = {
   readonly laps: readonly LapData[];
   readonly split: LapSplit;
 };

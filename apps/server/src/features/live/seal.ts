@@ -19,7 +19,7 @@ import {
 import type { SealAnswer, SealedLap, SealTask } from './seal-thread.ts';
 import { MARGIN_SECONDS } from './seal-window.ts';
 
-export type SealDeps = Pick<Deps, 'db' | 'bus' | 'threads' | 'objects' | 'log' | 'now' | 'newId'>;
+type SealDeps = Pick<Deps, 'db' | 'bus' | 'threads' | 'objects' | 'log' | 'now' | 'newId'>;
 
 export type SealJob = {
   /** Frames behind this second need not be looked at. */
@@ -181,7 +181,7 @@ function toRow(stream: StreamToSeal, layoutId: string | null, lap: SealedLap) {
 }
 
 /** Removes the frames of a stream that lie wholly before a second. */
-export async function dropFrames(
+async function dropFrames(
   { db }: Pick<Deps, 'db'>,
   streamId: string,
   beforeSeconds: number,
