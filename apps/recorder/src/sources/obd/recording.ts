@@ -122,22 +122,19 @@ export class Recording {
     }));
   }
 
-  /** Samples per second of each channel over the last ten seconds. */
+  /** Samples per second of each channel: over the last ten seconds, of slower ones by the last two. */
   achievedHz(now: number): Record<string, number> {
     const rates: Record<string, number> = {};
-    for (const held of this.#held.values()) {
-      const count = held.times.filter((time) => time > now - RATE_WINDOW_SECONDS).length;
-      for (const name of held.names) rates[name] = count / RATE_WINDOW_SECONDS;
-    }
+    for (const { times, names } of this.#held.values())
+      for (const name of names) rates[name] = rateOf(times, now);
     return rates;
   }
 
   /** Readings per second of all PIDs together. */
   readsPerSecond(now: number): number {
-    let count = 0;
-    for (const { times } of this.#held.values())
-      count += times.filter((time) => time > now - RATE_WINDOW_SECONDS).length;
-    return count / RATE_WINDOW_SECONDS;
+    let sum = 0;
+    for (const { times } of this.#held.values()) sum += rateOf(times, now);
+    return sum;
   }
 
   #hold(pid: number, ecu: string): Held {
@@ -170,7 +167,15 @@ function note(held: Held, values: Held['values'], raw: string | null, at: number
   held.raw = raw;
   held.at = at;
   held.times.push(at);
-  while ((held.times[0] ?? at) <= at - RATE_WINDOW_SECONDS) held.times.shift();
+  while (held.times.length > 2 && (held.times[0] ?? at) <= at - RATE_WINDOW_SECONDS)
+    held.times.shift();
+}
+
+function rateOf(times: readonly number[], now: number): number {
+  const [first, last] = [times[0], times.at(-1)];
+  if (first === undefined || last === undefined || last <= first) return 0;
+  const interval = (last - first) / (times.length - 1);
+  return 1 / Math.max(interval, now - last > 2 * interval ? now - last : 0);
 }
 
 /** Names and units of the values of a PID, one row each; one without a field where no formula is public. */

@@ -1,17 +1,28 @@
-import type { SerialPort } from 'serialport';
 import { CommandError } from '../../errors.ts';
 import type { SourceClock } from '../source.ts';
 import type { Link, LinkEvents, OpenLink } from './link.ts';
 
-/** The part of the optional package `serialport` that is used here. */
+type Done = (error?: Error | null) => void;
+
+/** The part of a port of the optional package `serialport` that is used here. */
+type Port = {
+  readonly isOpen: boolean;
+  open(done: Done): void;
+  close(done: Done): void;
+  update(settings: { readonly baudRate: number }, done: Done): void;
+  write(text: string, encoding: 'latin1', done?: Done): boolean;
+  on(event: 'data', listener: (chunk: Buffer) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  once(event: 'close', listener: Done): unknown;
+};
+
 export type SerialModule = {
   readonly SerialPort: new (options: {
     readonly path: string;
     readonly baudRate: number;
     readonly autoOpen: false;
-  }) => Pick<SerialPort, 'open' | 'close' | 'write' | 'on' | 'once' | 'update' | 'isOpen'>;
+  }) => Port;
 };
-type Port = InstanceType<SerialModule['SerialPort']>;
 
 const BAUD_RATES = [38_400, 9600, 230_400, 115_200, 57_600, 19_200];
 
