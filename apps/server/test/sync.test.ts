@@ -34,7 +34,7 @@ function filesOf(t: TestApp, id: string): Record<string, string> {
 }
 
 const PATIENCE_MS = 100_000;
-vi.setConfig({ testTimeout: PATIENCE_MS });
+vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: PATIENCE_MS });
 
 describe.each(KINDS)('forwarding between two servers, the upstream one on %s', (kind) => {
   let upstream: TestApp;
