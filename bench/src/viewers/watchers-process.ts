@@ -48,7 +48,6 @@ async function connect(index: number): Promise<WebSocket> {
     message = data;
   });
   socket.on('close', () => state.closed++);
-  if (task.subscribe) socket.send(Buffer.from(task.subscribe, 'base64'));
   return socket;
 }
 
@@ -57,6 +56,9 @@ for (let from = 0; from < task.viewers; from += AT_ONCE) {
   const count = Math.min(AT_ONCE, task.viewers - from);
   sockets.push(...(await Promise.all(Array.from({ length: count }, (_, i) => connect(from + i)))));
 }
+// All at once, when all are there: who is served already would be in the way of those who come.
+for (const socket of sockets)
+  if (task.subscribe) socket.send(Buffer.from(task.subscribe, 'base64'));
 await wait(task.warmSeconds * 1000);
 const started = now();
 state.measuring = true;
