@@ -4,7 +4,7 @@ import type { Worker } from 'node:worker_threads';
 import { decodeFrame, type FromIngest } from '@outlap/protocol';
 import type { Ctx } from '../../deps.ts';
 import { startThread } from '../../threads/start-thread.ts';
-import type { Peer, StreamState } from '../ingest/stream-state.ts';
+import type { Peer, StreamState } from '../ingest/verbs.ts';
 import { deleteSession } from '../sessions/verbs.ts';
 import type { FromSimulatedCar, SimulatedCarTask } from './messages.ts';
 import { listSimulatedSessions, markDemo } from './queries.ts';

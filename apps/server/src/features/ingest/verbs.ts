@@ -11,6 +11,8 @@ import { AppError } from '../../errors.ts';
 import type { IngestBatch, IngestReceipt } from './schemas.ts';
 import type { Peer, StreamState } from './stream-state.ts';
 
+export type { Peer, StreamState } from './stream-state.ts';
+
 /** What a CBOR body says. Throws AppError ingest_invalid. */
 export function parseCborBatch(body: Uint8Array): unknown {
   try {
