@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { type Column, encodeFrame, type StreamDescription } from '@outlap/protocol';
 import { LARKMOOR, streamRecording } from '@outlap/telemetry';
 
@@ -13,6 +14,8 @@ export type EncodedDrive = {
   readonly startAt: number;
 };
 
+/** `crc` and its number, the last entry of a frame. */
+const CHECKSUM_BYTES = 9;
 /** Wide enough that each `seq` takes four bytes, so that it can be written over. */
 const WIDE_SEQ = 0x7fff_fff0;
 
@@ -92,7 +95,8 @@ export function toCarFrame(
   frame.writeUInt32BE(seq, seqAt);
   frame.writeDoubleBE(sentAt, sentAtAt);
   frame.writeDoubleBE(firstSample / rateHz, startAt);
-  const counterAt = frame.length - 4 * samplesPerFrame;
+  const counterAt = frame.length - CHECKSUM_BYTES - 4 * samplesPerFrame;
   for (let i = 0; i < samplesPerFrame; i++) frame.writeInt32LE(firstSample + i, counterAt + 4 * i);
+  frame.writeUInt32BE(crc32(frame.subarray(0, -CHECKSUM_BYTES)), frame.length - 4);
   return frame;
 }

@@ -21,11 +21,9 @@ type Found = { readonly keys: string[]; bytes: number };
 export async function sweepOrphans(deps: Deps, options: SweepOptions): Promise<Orphans> {
   const laps = await sweep(deps, options, 'laps/', (ids) => listKnownSessions(deps.db, ids));
   const recordings = await sweep(deps, options, 'recordings/', async (ids) => {
-    const known = await listKnownRecordings(
-      deps.db,
-      ids.map((id) => recordingKey(id, 'recording')),
-    );
-    return new Set(ids.filter((id) => known.has(recordingKey(id, 'recording'))));
+    const keysOf = (id: string) => [recordingKey(id, 'recording'), recordingKey(id, 'companion')];
+    const known = await listKnownRecordings(deps.db, ids.flatMap(keysOf));
+    return new Set(ids.filter((id) => keysOf(id).some((key) => known.has(key))));
   });
   return { objects: laps.objects + recordings.objects, bytes: laps.bytes + recordings.bytes };
 }

@@ -202,16 +202,20 @@ export async function listKnownRecordings(db: Db, keys: readonly string[]): Prom
   const wanted = [...keys];
   const inImports = await db
     .selectFrom('import')
-    .select('recording_key')
-    .where('recording_key', 'in', wanted)
+    .select(['recording_key', 'companion_key'])
+    .where((is) => is.or([is('recording_key', 'in', wanted), is('companion_key', 'in', wanted)]))
     .where((is) =>
       is.or([is('finished_at', 'is', null), is('error_code', 'in', [...KEEPING_CODES])]),
     )
     .execute();
   const inSessions = await db
     .selectFrom('session')
-    .select('recording_key')
-    .where('recording_key', 'in', wanted)
+    .select(['recording_key', 'companion_key'])
+    .where((is) => is.or([is('recording_key', 'in', wanted), is('companion_key', 'in', wanted)]))
     .execute();
-  return new Set([...inSessions, ...inImports].flatMap((row) => row.recording_key ?? []));
+  return new Set(
+    [...inSessions, ...inImports].flatMap(({ recording_key, companion_key }) =>
+      [recording_key, companion_key].filter((key) => key !== null),
+    ),
+  );
 }
