@@ -32,6 +32,8 @@ export async function startProduct(
       PORT: String(port),
       DATA_DIR: dataDir,
       LOG_LEVEL: 'warn',
+      // A car that drives changes what the first page is; who tests that says so.
+      SIMULATED_CAR: '0',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -28,7 +28,7 @@ export class Timeline {
   /** Stands still at a moment, within the drive. */
   goTo(seconds: number, newest: number): void {
     if (!Number.isFinite(newest)) return;
-    this.at = Math.min(newest, Math.max(Math.min(newest, this.windowSeconds), seconds));
+    this.at = Math.min(newest, Math.max(0, seconds));
   }
 
   goLive(): void {
