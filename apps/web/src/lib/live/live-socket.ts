@@ -12,9 +12,9 @@ import {
 import { waitBefore } from './back-off.ts';
 
 type Subscribe = Extract<ToTelemetry, { type: 'subscribe' }>;
-export type SessionAnswer = Extract<FromTelemetry, { type: 'session' }>;
-export type LapNews = Extract<FromTelemetry, { type: 'lap' }>;
-export type Refusal = Extract<FromTelemetry, { type: 'error' }>;
+type SessionAnswer = Extract<FromTelemetry, { type: 'session' }>;
+type LapNews = Extract<FromTelemetry, { type: 'lap' }>;
+type Refusal = Extract<FromTelemetry, { type: 'error' }>;
 
 /** What is asked for; `all` is every running session. */
 export type Wanted = Omit<Subscribe, 'type' | 'id' | 'afterSeconds'>;

@@ -1,7 +1,6 @@
 import type { PanelKind } from './panels.ts';
 
 const WHEELS = ['FrontLeft', 'FrontRight', 'RearLeft', 'RearRight'] as const;
-export type Wheel = (typeof WHEELS)[number];
 
 const perWheel = (...stems: readonly string[]) =>
   stems.flatMap((stem) => WHEELS.map((wheel) => `${stem}${wheel}`));
