@@ -18,7 +18,12 @@ export type Threads = {
    * Runs one task in a thread whose file calls `answerTasks`. Threads stay and are used again, one for each file and
    * `slots` at most. A failed task rejects with TaskError.
    */
-  readonly run: (file: URL, input: unknown) => Promise<unknown>;
+  readonly run: (
+    file: URL,
+    input: unknown,
+    /** Buffers within the input that move to the thread. */
+    transfer?: readonly ArrayBuffer[],
+  ) => Promise<unknown>;
   readonly close: () => Promise<void>;
 };
 
@@ -66,7 +71,7 @@ export function openThreads(slots: number, workerData: unknown): Threads {
   };
 
   return {
-    run: (file, input) => {
+    run: (file, input, transfer = []) => {
       if (closed) return Promise.reject(new Error('The server is stopping'));
       const pool = pools.get(file.href) ?? [];
       pools.set(file.href, pool);
@@ -75,7 +80,7 @@ export function openThreads(slots: number, workerData: unknown): Threads {
       const id = ++lastId;
       return new Promise((resolve, reject) => {
         slot.waiting.set(id, { resolve, reject });
-        slot.worker.postMessage({ id, input } satisfies ThreadTask);
+        slot.worker.postMessage({ id, input } satisfies ThreadTask, [...transfer]);
       });
     },
     close: async () => {

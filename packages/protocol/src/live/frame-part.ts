@@ -5,6 +5,7 @@ import type { Part } from './frame.ts';
 import { decodeItem } from './item.ts';
 import type { Column, ColumnType } from './messages.ts';
 
+const F32 = tagOfType('f32');
 const MOST_COLUMNS = 2000;
 const LONG_COLUMN_BYTES = 128;
 
@@ -18,11 +19,13 @@ export class ReadPart implements Part {
   count = Number.NaN;
   offsets: Uint32Array | null = null;
   readonly #bytes: Uint8Array;
+  readonly #view: DataView;
   #columns: Places = { tags: [], at: [], size: [] };
 
   /** Reads the part that the reader stands before. */
   constructor(reader: CborReader) {
     this.#bytes = reader.bytes;
+    this.#view = reader.view;
     const entries = reader.expect(MAJOR_MAP, 'a part');
     let hasColumns = false;
     for (let i = 0; i < entries; i++) {
@@ -83,10 +86,17 @@ export class ReadPart implements Part {
   }
 
   last(column: number): number {
-    const type = this.typeOf(column);
-    if (type === 'text' || this.count === 0 || column >= this.columnCount) return Number.NaN;
-    const at = (this.#columns.at[column] ?? 0) + (this.count - 1) * widthOf(type);
-    return READ[type](this.#bytes, at);
+    return this.valueAt(column, this.count - 1);
+  }
+
+  valueAt(column: number, index: number): number {
+    const tag = this.#columns.tags[column];
+    const at = this.#columns.at[column];
+    if (!tag || at === undefined || !(index >= 0 && index < this.count)) return Number.NaN;
+    // Most channels by far are of this type.
+    if (tag === F32) return this.#view.getFloat32(at + 4 * index, true);
+    const type = typeOfTag(tag);
+    return READ[type](this.#view, at + widthOf(type) * index);
   }
 }
 
@@ -121,20 +131,14 @@ function readOffsets(reader: CborReader): Uint32Array {
   return toTyped('u32', reader.bytes, from, reader.argument) as Uint32Array;
 }
 
-type ReadOne = (bytes: Uint8Array, at: number) => number;
-const scratch = new DataView(new ArrayBuffer(8));
+type ReadOne = (view: DataView, at: number) => number;
 const READ: Readonly<Record<Exclude<ColumnType, 'text'>, ReadOne>> = {
-  u8: (bytes, at) => bytes[at] ?? Number.NaN,
-  i8: (bytes, at) => ((bytes[at] ?? 0) << 24) >> 24,
-  u16: (bytes, at) => (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8),
-  i16: (bytes, at) => (((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 24)) >> 16,
-  u32: (bytes, at) => fill(bytes, at, 4).getUint32(0, true),
-  i32: (bytes, at) => fill(bytes, at, 4).getInt32(0, true),
-  f32: (bytes, at) => fill(bytes, at, 4).getFloat32(0, true),
-  f64: (bytes, at) => fill(bytes, at, 8).getFloat64(0, true),
+  u8: (view, at) => view.getUint8(at),
+  i8: (view, at) => view.getInt8(at),
+  u16: (view, at) => view.getUint16(at, true),
+  i16: (view, at) => view.getInt16(at, true),
+  u32: (view, at) => view.getUint32(at, true),
+  i32: (view, at) => view.getInt32(at, true),
+  f32: (view, at) => view.getFloat32(at, true),
+  f64: (view, at) => view.getFloat64(at, true),
 };
-
-function fill(bytes: Uint8Array, at: number, width: number): DataView {
-  for (let i = 0; i < width; i++) scratch.setUint8(i, bytes[at + i] ?? 0);
-  return scratch;
-}

@@ -11,6 +11,8 @@ export type Part = {
   readonly column: (column: number) => Column;
   /** Copies the bytes of samples from `from` on of a numeric column to `at` in `target`; returns where they end. */
   readonly copyTo: (column: number, from: number, target: Uint8Array, at: number) => number;
+  /** One value of a numeric column, without making the column; NaN for text and where there is none. */
+  readonly valueAt: (column: number, index: number) => number;
   /** The last value of a numeric column, without making the column; NaN for text. */
   readonly last: (column: number) => number;
 };

@@ -134,7 +134,7 @@ class DatabaseThread {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ ...request, id });
+      this.#worker.postMessage({ ...request, id }, largeBuffers(request));
     });
   }
 
@@ -150,6 +150,17 @@ class DatabaseThread {
     for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
+}
+
+const LARGE = 64 * 1024;
+
+/** Buffers that move to the thread instead of being copied; whoever binds one this large does not use it again. */
+function largeBuffers(request: WithoutId<DatabaseRequest>): ArrayBuffer[] {
+  if (request.kind !== 'query') return [];
+  return request.values.flatMap((value) => {
+    const isOwn = value instanceof Uint8Array && value.byteLength === value.buffer.byteLength;
+    return isOwn && value.byteLength >= LARGE ? [value.buffer as ArrayBuffer] : [];
+  });
 }
 
 function toError(error: unknown): Error {

@@ -17,7 +17,7 @@ const pglite = new PGlite({
     ...['fsync=on', 'wal_sync_method=fsync', 'shared_buffers=16MB'].flatMap((set) => ['-c', set]),
   ],
   // Bytes by the engine's own code: PGlite's converters go through them one by one in JavaScript.
-  parsers: { 20: Number, 17: (text) => Buffer.from(text.slice(2), 'hex') },
+  parsers: { 20: Number, 17: toBytes },
   serializers: { 17: toBinary },
 });
 await pglite.waitReady;
@@ -35,6 +35,16 @@ function installFsync(): void {
   };
 }
 
+/** Bytes read since the last answer: they move to the asking thread. */
+const read: ArrayBuffer[] = [];
+
+function toBytes(hex: string): Uint8Array {
+  const bytes = new Uint8Array((hex.length - 2) / 2);
+  Buffer.from(bytes.buffer).write(hex.slice(2), 'hex');
+  read.push(bytes.buffer);
+  return bytes;
+}
+
 /** PGlite binds a view as it is, in binary form, although its type wants text: text would double every byte. */
 function toBinary(bytes: Uint8Array): string {
   return bytes as unknown as string;
@@ -47,7 +57,7 @@ async function answer(request: DatabaseRequest): Promise<void> {
   } catch (error) {
     response = { id: request.id, kind: 'failed', error: toPlain(error) };
   }
-  port?.postMessage(response);
+  port?.postMessage(response, read.splice(0));
   if (request.kind === 'close') port?.close();
 }
 

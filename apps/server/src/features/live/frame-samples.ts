@@ -10,6 +10,8 @@ import { emptySample, LIVE_CHANNELS, type LiveSample } from '@outlap/telemetry';
 type Name = (typeof LIVE_CHANNELS)[number];
 type Place = { readonly name: Name; readonly column: number };
 
+const NO_PLACES: readonly Place[] = [];
+
 /** Groups that tell when to look, the best one first: the place in the lap, positions, speed. */
 const BASES: readonly Name[] = ['lapProgress', 'lapDistance', 'latitude', 'speed', 'lapNumber'];
 
@@ -61,16 +63,14 @@ export class FrameSamples {
   }
 
   #takeAll(part: Part, look: (sample: LiveSample) => void): void {
-    const places = this.#places.get(part.group) ?? [];
-    const columns = places.map(({ column }) => part.column(column));
+    const places = this.#places.get(part.group) ?? NO_PLACES;
     const rateHz = this.#rates[part.group] ?? null;
     const { sample } = this;
     for (let i = 0; i < part.count; i++) {
       sample.seconds = secondsOf(part, i, rateHz);
       for (let c = 0; c < places.length; c++) {
-        const value = columns[c]?.[i];
         const place = places[c];
-        if (place) sample[place.name] = typeof value === 'number' ? value : Number.NaN;
+        if (place) sample[place.name] = part.valueAt(place.column, i);
       }
       look(sample);
     }

@@ -35,7 +35,7 @@ const LEASE_TICKS = 4;
 const STATE_MS = 100;
 /** A source that tells the official time late makes a lap wait this long at most. */
 const LOOKAHEAD_SECONDS = 5;
-const RETRY_SECONDS = 0.5;
+const RETRY_SECONDS = 1.1;
 const MOST_WAITING = 2000;
 const SEALERS = 2;
 

@@ -87,7 +87,14 @@ async function cut(ctx: Ctx, stream: StreamToSeal, job: SealJob): Promise<SealAn
     layouts,
     now: ctx.now(),
   };
-  return (await ctx.threads.run(THREAD, task)) as SealAnswer;
+  return (await ctx.threads.run(THREAD, task, ownBuffers(frames))) as SealAnswer;
+}
+
+/** Bytes that share their buffer with nothing else: those of the embedded database do, a PostgreSQL's do not. */
+function ownBuffers(frames: readonly Uint8Array[]): ArrayBuffer[] {
+  return frames
+    .filter(({ byteLength, buffer }) => byteLength === buffer.byteLength)
+    .map(({ buffer }) => buffer as ArrayBuffer);
 }
 
 async function keep(
