@@ -57,10 +57,14 @@ export class Emission {
   readonly samples: ViewerSamples;
   readonly #encoded = new Map<string, EncodedSamples>();
   readonly #bytes = new Map<string, Buffer>();
+  /** Goes out with the samples, so that it costs no write of its own. */
+  readonly rider: Notice | undefined;
+  #newest: { id: string; subprotocol: Subprotocol; named: boolean; bytes: Buffer } | undefined;
 
-  constructor(sessionId: string, samples: ViewerSamples) {
+  constructor(sessionId: string, samples: ViewerSamples, rider?: Notice) {
     this.sessionId = sessionId;
     this.samples = samples;
+    this.rider = rider;
   }
 
   get first(): number {
@@ -70,8 +74,20 @@ export class Emission {
     return this.samples.seconds[this.samples.seconds.length - 1] ?? -Infinity;
   }
 
-  /** `named`: whether the frame says of which session it is, for subscriptions to all of them. */
+  /**
+   * `named`: whether the frame says of which session it is, for subscriptions to all of them, which are told of everything
+   * else by another way.
+   */
   bytesFor(id: string, subprotocol: Subprotocol, named: boolean): Buffer {
+    const newest = this.#newest;
+    if (newest?.id === id && newest.subprotocol === subprotocol && newest.named === named)
+      return newest.bytes;
+    const bytes = this.#join(id, subprotocol, named);
+    this.#newest = { id, subprotocol, named, bytes };
+    return bytes;
+  }
+
+  #join(id: string, subprotocol: Subprotocol, named: boolean): Buffer {
     const kind = `${subprotocol} ${named}`;
     const key = `${kind} ${id}`;
     let bytes = this.#bytes.get(key);
@@ -83,6 +99,7 @@ export class Emission {
         this.#encoded.set(kind, encoded);
       }
       bytes = toSocketBytes(joinViewerFrame(id, encoded));
+      if (this.rider && !named) bytes = Buffer.concat([bytes, this.rider.bytesFor(subprotocol)]);
       this.#bytes.set(key, bytes);
     }
     return bytes;

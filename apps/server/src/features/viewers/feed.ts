@@ -15,6 +15,7 @@ export type Follower = {
 
 /** Frames of the live lane whose durable copies are still to come, at most. */
 const MOST_SHOWN = 200_000;
+const RIDE_MS = 60;
 
 /** A session that is watched from this server: what the bus says of it, shared out to topics and followers. */
 export class Feed {
@@ -24,6 +25,8 @@ export class Feed {
   readonly #stop: () => void;
   readonly #shown = new Set<number>();
   #session: SampledSession;
+  #rider: Notice | undefined;
+  #rideTimer: NodeJS.Timeout | undefined;
 
   constructor(ctx: Ctx, session: SampledSession) {
     this.#ctx = ctx;
@@ -50,7 +53,13 @@ export class Feed {
     const key = keyOf(names, rateHz);
     let topic = this.#topics.get(key);
     if (!topic) {
-      topic = new Topic({ ctx: this.#ctx, session: this.#session, names, rateHz });
+      topic = new Topic({
+        ctx: this.#ctx,
+        session: this.#session,
+        names,
+        rateHz,
+        rider: () => this.#rider,
+      });
       this.#topics.set(key, topic);
     }
     return topic;
@@ -65,6 +74,7 @@ export class Feed {
 
   close(): void {
     this.#stop();
+    clearTimeout(this.#rideTimer);
     for (const topic of this.#topics.values()) topic.close();
     this.#topics.clear();
   }
@@ -81,8 +91,24 @@ export class Feed {
       this.#end();
     } else {
       const notice = toNotice(message);
-      if (notice) for (const follower of [...this.followers]) follower.notify(notice);
+      if (message.kind === 'state' && this.#topics.size > 0) this.#ride(notice);
+      else if (notice) this.#notify(notice);
     }
+  }
+
+  #notify(notice: Notice): void {
+    for (const follower of [...this.followers]) follower.notify(notice);
+  }
+
+  /** The state goes out with the next samples; whoever gets none until then is told after a moment. */
+  #ride(notice: Notice | undefined): void {
+    this.#rider = notice;
+    this.#rideTimer ??= setTimeout(() => {
+      this.#rideTimer = undefined;
+      const left = this.#rider;
+      this.#rider = undefined;
+      if (left) this.#notify(left);
+    }, RIDE_MS);
   }
 
   #end(): void {

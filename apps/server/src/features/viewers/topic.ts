@@ -9,7 +9,7 @@ import {
   type SampledSession,
   type WantedChannel,
 } from '../live/samples/verbs.ts';
-import { Emission } from './emission.ts';
+import { Emission, type Notice } from './emission.ts';
 import { RecentRows } from './recent-rows.ts';
 import { Sampler } from './sampler.ts';
 
@@ -32,6 +32,8 @@ export type TopicOptions = {
   readonly session: SampledSession;
   readonly names: readonly string[];
   readonly rateHz: number;
+  /** What is to go out with the next samples. */
+  readonly rider: () => Notice | undefined;
 };
 
 /**
@@ -57,8 +59,11 @@ export class Topic {
   #lastFrameAtMs: number;
   #lateRows: Rows[] = [];
   #lateTimer: NodeJS.Timeout | undefined;
+  readonly #rider: () => Notice | undefined;
+  #lastRider: Notice | undefined;
 
-  constructor({ ctx, session, names, rateHz }: TopicOptions) {
+  constructor({ ctx, session, names, rateHz, rider }: TopicOptions) {
+    this.#rider = rider;
     this.#ctx = ctx;
     this.#session = session;
     this.#names = names;
@@ -84,7 +89,15 @@ export class Topic {
     if (!rows) return;
     this.#rows.append(rows);
     const takenAt = clockOffsetMs === null ? {} : { takenAt: frame.sentAt - clockOffsetMs };
-    this.#emit(new Emission(this.#session.id, { ...rows, receivedAt, ...takenAt }));
+    const samples = { ...rows, receivedAt, ...takenAt };
+    this.#emit(new Emission(this.#session.id, samples, this.#nextRider()));
+  }
+
+  /** Each rider goes out once a topic. */
+  #nextRider(): Notice | undefined {
+    const rider = this.#rider();
+    if (rider === this.#lastRider) return undefined;
+    return (this.#lastRider = rider);
   }
 
   /** The stream has more channels now. */

@@ -66,6 +66,7 @@ export class Viewer implements Receiver {
   offer(subscription: Subscription, emission: Emission): boolean {
     if (!this.#pressure.hasRoom()) return false;
     this.#outlet.write(this.#bytesOf(subscription, emission));
+    if (emission.rider && !subscription.named) this.#lastNotice = emission.rider;
     return true;
   }
 
