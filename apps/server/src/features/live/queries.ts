@@ -309,21 +309,24 @@ export async function replaceDescription(
  * somebody else is at it or it is gone.
  */
 export async function lockStream(tx: Tx, streamId: string, sessionId: string) {
-  const session = await tx
-    .selectFrom('session')
-    .select('id')
-    .where('id', '=', sessionId)
-    .forUpdate()
-    .executeTakeFirst();
-  if (!session) return undefined;
-  return tx
-    .selectFrom('stream')
-    .select(['session_id', 'state', 'sealed_seconds', 'sealed_laps'])
-    .where('id', '=', streamId)
-    .where('session_id', '=', sessionId)
-    .forUpdate()
-    .skipLocked()
-    .executeTakeFirst();
+  // Asked together: on the embedded database everybody waits for as long as a transaction takes.
+  const [session, stream] = await Promise.all([
+    tx
+      .selectFrom('session')
+      .select('id')
+      .where('id', '=', sessionId)
+      .forUpdate()
+      .executeTakeFirst(),
+    tx
+      .selectFrom('stream')
+      .select(['session_id', 'state', 'sealed_seconds', 'sealed_laps'])
+      .where('id', '=', streamId)
+      .where('session_id', '=', sessionId)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst(),
+  ]);
+  return session && stream;
 }
 
 export async function insertSealed(
@@ -357,16 +360,18 @@ export async function growSession(
   sessionId: string,
   by: { durationSeconds: number; bytes: number; method: string },
 ): Promise<void> {
-  await tx
-    .updateTable('session')
-    .set((set) => ({
-      duration_seconds: sql<number>`greatest(duration_seconds, ${by.durationSeconds}::float8)`,
-      file_bytes: set('file_bytes', '+', by.bytes),
-      lap_split_method: by.method,
-    }))
-    .where('id', '=', sessionId)
-    .execute();
-  await countSessionLaps(tx, sessionId);
+  await Promise.all([
+    tx
+      .updateTable('session')
+      .set((set) => ({
+        duration_seconds: sql<number>`greatest(duration_seconds, ${by.durationSeconds}::float8)`,
+        file_bytes: set('file_bytes', '+', by.bytes),
+        lap_split_method: by.method,
+      }))
+      .where('id', '=', sessionId)
+      .execute(),
+    countSessionLaps(tx, sessionId),
+  ]);
 }
 
 /** Puts a session and the laps it has on a layout. Returns how many valid laps came along. */

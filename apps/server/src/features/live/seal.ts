@@ -109,22 +109,26 @@ async function keep(
     now?.sealed_laps === stream.sealed_laps && now.sealed_seconds === stream.sealed_seconds;
   if (!isSame || (isEnd && now.state !== 'ended')) return false;
   const { laps } = answer;
-  const layoutId = await placeLaps(ctx, tx, stream, answer);
-  await insertSealed(
-    tx,
-    laps.map((lap) => toRow(stream, layoutId, lap)),
-    laps.flatMap((lap) => toRollupRows(stream.session_id, lap)),
-  );
-  await growSession(tx, stream.session_id, {
-    durationSeconds: endOf(answer),
-    bytes: laps.reduce((sum, { fileBytes }) => sum + fileBytes, 0),
-    method: answer.method,
-  });
-  await moveSealed(tx, stream.id, {
-    sealed_seconds: endOf(answer),
-    sealed_laps: stream.sealed_laps + laps.length,
-    tail_seconds: isEnd ? (laps.at(-1)?.startSeconds ?? null) : null,
-  });
+  const { layoutId, valid } = await placeLaps(ctx, tx, stream, answer);
+  // One after the other in the database, but not each waiting for an answer: the connection is this one's alone.
+  await Promise.all([
+    insertSealed(
+      tx,
+      laps.map((lap) => toRow(stream, layoutId, lap)),
+      laps.flatMap((lap) => toRollupRows(stream.session_id, lap)),
+    ),
+    growSession(tx, stream.session_id, {
+      durationSeconds: endOf(answer),
+      bytes: laps.reduce((sum, { fileBytes }) => sum + fileBytes, 0),
+      method: answer.method,
+    }),
+    moveSealed(tx, stream.id, {
+      sealed_seconds: endOf(answer),
+      sealed_laps: stream.sealed_laps + laps.length,
+      tail_seconds: isEnd ? (laps.at(-1)?.startSeconds ?? null) : null,
+    }),
+    layoutId !== null && valid > 0 ? countLaps(tx, layoutId, valid) : undefined,
+  ]);
   return true;
 }
 
@@ -134,19 +138,18 @@ async function placeLaps(
   tx: Tx,
   stream: StreamToSeal,
   { laps, layout }: SealAnswer,
-): Promise<string | null> {
+): Promise<{ readonly layoutId: string | null; readonly valid: number }> {
   const isByHand = 'trackName' in stream.edited || 'layoutName' in stream.edited;
   const found = isByHand ? null : await keepLayout(ctx, tx, layout, ANALYSIS_VERSION);
   const layoutId = found?.layoutId ?? stream.layout_id;
-  if (layoutId === null) return null;
+  if (layoutId === null) return { layoutId, valid: 0 };
   let valid = laps.filter((lap) => lap.valid).length;
   if (found && layoutId !== stream.layout_id)
     valid += await placeSession(tx, stream.session_id, {
       layout_id: layoutId,
       track_id: found.trackId,
     });
-  if (valid > 0) await countLaps(tx, layoutId, valid);
-  return layoutId;
+  return { layoutId, valid };
 }
 
 function toRollupRows(session_id: string, { id, rollups }: SealedLap) {
