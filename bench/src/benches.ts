@@ -1,4 +1,5 @@
 import { analysis } from './analysis.ts';
+import { ingest } from './live/ingest.ts';
 import { comparePage } from './compare-page/compare-page.ts';
 import { ibtRead } from './ibt-read.ts';
 import { importSession } from './import-session.ts';
@@ -15,5 +16,6 @@ export const BENCHES: readonly Bench[] = [
   { name: 'import', run: importSession },
   { name: 'lists', run: lists },
   { name: 'compare-page', run: comparePage },
+  { name: 'ingest', run: ingest },
   { name: 'viewers', run: viewers },
 ];

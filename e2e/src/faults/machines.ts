@@ -1,52 +1,18 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startProduct } from '../product.ts';
+import { postgresPrograms, startCluster } from './cluster.ts';
 import { startRecorder } from './recorder-process.ts';
 import { type Fault, finish, verify, withFolder } from './scenario.ts';
 
 const SPEED = ['--source', 'simulator', '--speed', '4'];
 
-/** A PostgreSQL of its own that may be restarted; undefined where its programs or the rights are missing. */
-function postgresPrograms(): string | undefined {
-  const base = '/usr/lib/postgresql';
-  if (process.getuid?.() !== 0 || !existsSync(base)) return undefined;
-  return readdirSync(base)
-    .map((version) => join(base, version, 'bin'))
-    .find((bin) => existsSync(join(bin, 'pg_ctl')));
-}
-
 const missingPostgres = () =>
   postgresPrograms()
     ? undefined
     : 'the programs of PostgreSQL, and root to run them as another user';
-
-function startCluster(folder: string): { url: string; restart: () => void; stop: () => void } {
-  const bin = postgresPrograms() ?? '';
-  const cluster = join(folder, 'cluster');
-  mkdirSync(cluster);
-  execFileSync('chown', ['postgres', folder, cluster]);
-  const as = (program: string, ...args: string[]) =>
-    execFileSync('runuser', ['-u', 'postgres', '--', join(bin, program), ...args], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-  as('initdb', '-D', cluster, '-A', 'trust');
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
-  const options = `-p ${port} -k ${cluster} -c listen_addresses=127.0.0.1`;
-  const control = (verb: string, ...more: string[]) =>
-    as('pg_ctl', '-D', cluster, '-w', '-l', join(cluster, 'log'), ...more, verb);
-  control('start', '-o', options);
-  return {
-    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-    restart: () => {
-      control('stop', '-m', 'immediate');
-      control('start', '-o', options);
-    },
-    stop: () => control('stop', '-m', 'immediate'),
-  };
-}
 
 /** The database falls over and comes back while frames come in. */
 export const restartDatabase: Fault = {

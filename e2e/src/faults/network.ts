@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startProduct } from '../product.ts';
-import { type Proxy, startProxy, type Weather } from './proxy.ts';
+import { type Proxy, startProxy, targetOf, type Weather } from './proxy.ts';
 import { startRecorder } from './recorder-process.ts';
 import { type Fault, finish, verify, withFolder } from './scenario.ts';
 
@@ -17,8 +17,7 @@ function networkFault(
     run: ({ times, random }) =>
       withFolder(async (folder) => {
         const product = await startProduct({ DEMO: '0' }, join(folder, 'data'));
-        const { hostname: host, port } = new URL(product.address);
-        const proxy = await startProxy({ host, port: Number(port) });
+        const proxy = await startProxy(() => targetOf(product.address));
         const recorder = startRecorder({
           server: proxy.address,
           spool: join(folder, 'spool'),

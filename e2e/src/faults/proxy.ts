@@ -15,6 +15,12 @@ export type Weather =
   /** One byte in about `everyBytes` is another one, in both directions. */
   | { readonly kind: 'corrupt'; readonly everyBytes: () => number };
 
+/** Host and port of an address. */
+export function targetOf(address: string): Target {
+  const { hostname: host, port } = new URL(address);
+  return { host, port: Number(port) };
+}
+
 export type Proxy = {
   readonly address: string;
   weather: Weather;
@@ -24,14 +30,19 @@ export type Proxy = {
   readonly close: () => Promise<void>;
 };
 
-/** A TCP proxy before `target` whose weather can be changed at any time; each connection lives with the weather it met. */
-export async function startProxy(target: { host: string; port: number }): Promise<Proxy> {
+type Target = { readonly host: string; readonly port: number };
+
+/**
+ * A TCP proxy before a target whose weather can be changed at any time; each connection goes to the target of its moment,
+ * as behind a balancer.
+ */
+export async function startProxy(target: () => Target): Promise<Proxy> {
   const sockets = new Set<Socket>();
   let hits = 0;
   const proxy = { weather: { kind: 'fair' } as Weather };
   const server = createServer((near) => {
     if (proxy.weather.kind === 'refuse') return void near.destroy();
-    const far = createConnection(target);
+    const far = createConnection(target());
     for (const socket of [near, far]) {
       sockets.add(socket);
       socket.on('error', () => undefined);
@@ -67,45 +78,68 @@ export async function startProxy(target: { host: string; port: number }): Promis
   });
 }
 
+type Way = 'up' | 'down';
+
+/** One direction of a connection, and where in it something is to happen. */
+type Course = {
+  readonly to: Socket;
+  readonly way: Way;
+  readonly hit: () => void;
+  readonly cut: () => void;
+  pieces: number;
+  seen: number;
+  limit: number | undefined;
+};
+
 function forward(
   to: Socket,
   proxy: { readonly weather: Weather },
-  way: 'up' | 'down',
+  way: Way,
   hit: () => void,
   cut: () => void,
 ): (data: Buffer) => void {
-  let pieces = 0;
-  let limit: number | undefined;
-  let seen = 0;
+  const course: Course = { to, way, hit, cut, pieces: 0, seen: 0, limit: undefined };
   return (data) => {
     const { weather } = proxy;
-    pieces++;
-    seen += data.length;
-    if (weather.kind === 'fair') return void to.write(data);
+    course.pieces++;
+    course.seen += data.length;
     if (weather.kind === 'hole') return hit();
     if (weather.kind === 'delay') return void setTimeout(() => to.write(data), weather.ms());
     // The handshake gets through: it is the stream that is to be hurt.
-    if (pieces < 2) return void to.write(data);
-    if (weather.kind === 'drop-answers' && way === 'down') {
-      limit ??= weather.after();
-      if (pieces > limit) return cut();
-    }
-    if (weather.kind === 'cut' && way === 'up') {
-      limit ??= seen + weather.afterBytes();
-      if (seen > limit) {
-        to.write(data.subarray(0, Math.max(0, data.length - (seen - limit))));
-        return cut();
-      }
-    }
-    if (weather.kind === 'corrupt') {
-      limit ??= seen + weather.everyBytes();
-      if (seen > limit) {
-        const at = Math.max(0, data.length - (seen - limit) - 1);
-        data[at] = (data[at] ?? 0) ^ 0x55;
-        hit();
-        limit = seen + weather.everyBytes();
-      }
-    }
-    to.write(data);
+    if (course.pieces > 1) suffer(course, weather, data);
+    else to.write(data);
   };
+}
+
+function suffer(course: Course, weather: Weather, data: Buffer): void {
+  if (weather.kind === 'drop-answers' && course.way === 'down') dropAnswers(course, weather, data);
+  else if (weather.kind === 'cut' && course.way === 'up') cutWithin(course, weather, data);
+  else if (weather.kind === 'corrupt') corrupt(course, weather, data);
+  else course.to.write(data);
+}
+
+type Of<Kind extends Weather['kind']> = Extract<Weather, { kind: Kind }>;
+
+function dropAnswers(course: Course, weather: Of<'drop-answers'>, data: Buffer): void {
+  course.limit ??= weather.after();
+  if (course.pieces > course.limit) course.cut();
+  else course.to.write(data);
+}
+
+function cutWithin(course: Course, weather: Of<'cut'>, data: Buffer): void {
+  course.limit ??= course.seen + weather.afterBytes();
+  const over = course.seen - course.limit;
+  course.to.write(over > 0 ? data.subarray(0, Math.max(0, data.length - over)) : data);
+  if (over > 0) course.cut();
+}
+
+function corrupt(course: Course, weather: Of<'corrupt'>, data: Buffer): void {
+  course.limit ??= course.seen + weather.everyBytes();
+  if (course.seen > course.limit) {
+    const at = Math.max(0, data.length - (course.seen - course.limit) - 1);
+    data[at] = (data[at] ?? 0) ^ 0x55;
+    course.hit();
+    course.limit = course.seen + weather.everyBytes();
+  }
+  course.to.write(data);
 }

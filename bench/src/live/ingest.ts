@@ -1,0 +1,199 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Product, startProduct } from '@outlap/e2e/product';
+import { type Database, openEmbeddedDatabase, openPostgres } from '@outlap/server/src/db/client.ts';
+import { median, type Row } from '../report.ts';
+import type { CarsResult, CarsTask } from './cars-process.ts';
+import { copyRows, insertDocuments } from './peers.ts';
+import { findSamples } from './stored-samples.ts';
+import type { WatchResult } from './watch-process.ts';
+
+const CARS = Number(process.env['BENCH_CARS'] ?? 500);
+const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 300);
+const PEER_SECONDS = 5;
+const SHAPE = { channels: 40, rateHz: 60, samplesPerFrame: 3 };
+const WATCHED = 10;
+const BASE = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+const NAME = 'outlap_bench_ingest';
+
+type Measured = {
+  readonly cars: CarsResult;
+  readonly watch: WatchResult;
+  /** Resident bytes, every five seconds. */
+  readonly resident: readonly number[];
+  readonly lost: number;
+  readonly twice: number;
+  readonly cpuSeconds: number;
+};
+
+/** Many cars at once, on the embedded database and on PostgreSQL; beside it what rows and documents come to. */
+export async function ingest(): Promise<Row[]> {
+  const embedded = await measure('');
+  const url = await makeDatabase();
+  if (url === undefined) return toRows('embedded', embedded, undefined);
+  const postgres = await measure(url);
+  const peers = {
+    rows: await copyRows(url, PEER_SECONDS),
+    documents: await insertDocuments(url, PEER_SECONDS),
+  };
+  await dropDatabase();
+  return [...toRows('embedded', embedded, peers), ...toRows('PostgreSQL', postgres, peers)];
+}
+
+function toRows(
+  kind: string,
+  measured: Measured,
+  peers: { rows: number; documents: number } | undefined,
+): Row[] {
+  const { cars, watch, resident, lost, twice } = measured;
+  const rate = (cars.framesAcked * SHAPE.samplesPerFrame * SHAPE.channels) / cars.seconds;
+  const what = `${CARS} cars × 60 Hz × 40 channels for ${SECONDS} s, ${kind}`;
+  const [first, last] = [resident.slice(0, 6), resident.slice(-6)].map((part) =>
+    median(part.toSorted((a, b) => a - b)),
+  ) as [number, number];
+  const most = Math.max(...resident);
+  return [
+    {
+      what: `${what}: samples a second, stored and acknowledged`,
+      ours: `${(rate / 1e6).toFixed(2)} million, ${lost} lost, ${twice} twice`,
+      peer: peers
+        ? `COPY of a row a sample: ${toMillions(peers.rows)}; a JSON document a frame: ${toMillions(peers.documents)}`
+        : '–',
+      ratio: peers ? `${(rate / peers.rows).toFixed(1)} × COPY` : '–',
+      bound: '1.2 million, 0 lost, 0 twice',
+      holds: lost === 0 && twice === 0 && rate > 0.99 * CARS * 60 * 40,
+    },
+    {
+      what: `${what}: newest sample to viewer, 99 of 100 of ${watch.messages} messages within`,
+      ours: `${watch.p99} ms (median ${watch.p50} ms)`,
+      peer: `frames left the generator late by ${cars.lateMs.p99} ms (99 of 100)`,
+      ratio: '–',
+      bound: '≤ 100 ms',
+      holds: watch.p99 <= 100,
+    },
+    {
+      what: `${what}: frame to acknowledgement, 99 of 100 within`,
+      ours: `${cars.ackMs.p99} ms (median ${cars.ackMs.p50} ms)`,
+      peer: 'commits are 400 ms apart',
+      ratio: '–',
+      bound: '≤ 1500 ms',
+      holds: cars.ackMs.p99 <= 1500,
+    },
+    {
+      what: `${what}: resident memory of the server, at most`,
+      ours: toMegabytes(most),
+      peer: `first half minute: ${toMegabytes(first)}, last: ${toMegabytes(last)}; processor: ${((100 * measured.cpuSeconds) / cars.seconds).toFixed(0)} % of one core`,
+      ratio: `${(last / first).toFixed(2)} ×`,
+      bound: '≤ 1 GB',
+      holds: most <= 1e9,
+    },
+  ];
+}
+
+const toMillions = (rate: number) => `${(rate / 1e6).toFixed(2)} million/s`;
+const toMegabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
+
+async function measure(databaseUrl: string): Promise<Measured> {
+  const product = await startProduct({ DEMO: '0', SIMULATED_CAR: '0', DATABASE_URL: databaseUrl });
+  try {
+    const task: CarsTask = { address: product.address, cars: CARS, seconds: SECONDS, ...SHAPE };
+    const cars = run('./cars-process.ts', task);
+    const lines = createInterface({ input: cars.stdout ?? process.stdin })[Symbol.asyncIterator]();
+    await lines.next();
+    const watched = run('./watch-process.ts', {
+      address: product.address,
+      sessions: await listSessions(product),
+    });
+    const resident: number[] = [];
+    const before = cpuSecondsOf(product);
+    const timer = setInterval(() => resident.push(residentBytes(product)), 5000);
+    const { value } = (await lines.next()) as { value: string };
+    clearInterval(timer);
+    const cpuSeconds = cpuSecondsOf(product) - before;
+    const watch = await resultOf(watched);
+    // What was sealed last is written.
+    await wait(5000);
+    const result = JSON.parse(value) as CarsResult;
+    if (result.closes.some((one) => !one.startsWith('1005')))
+      console.error(`connections ended: ${result.closes.join('; ')}`);
+    await product.stop({ keepData: true });
+    const found = await verify(product, databaseUrl, result);
+    return { cars: result, watch, resident, cpuSeconds, ...found };
+  } finally {
+    await product.stop();
+  }
+}
+
+async function verify(
+  { dataDir }: Product,
+  databaseUrl: string,
+  { streams }: CarsResult,
+): Promise<{ lost: number; twice: number }> {
+  const database: Database =
+    databaseUrl === ''
+      ? await openEmbeddedDatabase(join(dataDir, 'database'))
+      : openPostgres(databaseUrl, 2);
+  const total = { lost: 0, twice: 0 };
+  for (const stream of streams) {
+    const count = stream.frames * SHAPE.samplesPerFrame;
+    const { lost, twice } = await findSamples(database, join(dataDir, 'objects'), stream, count);
+    total.lost += lost;
+    total.twice += twice;
+  }
+  await database.close();
+  return total;
+}
+
+async function listSessions({ address }: Product): Promise<string[]> {
+  const answer = await fetch(`${address}/api/sessions?state=live&limit=${WATCHED}`);
+  const { items } = (await answer.json()) as { items: { id: string }[] };
+  return items.map(({ id }) => id);
+}
+
+async function resultOf(watched: ChildProcess): Promise<WatchResult> {
+  const lines = createInterface({ input: watched.stdout ?? process.stdin });
+  watched.stdin?.write('stop\n');
+  for await (const line of lines) return JSON.parse(line) as WatchResult;
+  throw new Error('The viewers ended without a result');
+}
+
+function run(file: string, task: unknown): ChildProcess {
+  const path = fileURLToPath(new URL(file, import.meta.url));
+  return spawn(process.execPath, [path, JSON.stringify(task)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+}
+
+function residentBytes({ process: { pid } }: Product): number {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+}
+
+function cpuSecondsOf({ process: { pid } }: Product): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+async function makeDatabase(): Promise<string | undefined> {
+  const server = openPostgres(BASE, 1);
+  try {
+    await server.executeSql(`drop database if exists ${NAME} with (force)`);
+    await server.executeSql(`create database ${NAME}`);
+  } catch {
+    return undefined;
+  } finally {
+    await server.close();
+  }
+  const url = new URL(BASE);
+  url.pathname = `/${NAME}`;
+  return url.href;
+}
+
+async function dropDatabase(): Promise<void> {
+  const server = openPostgres(BASE, 1);
+  await server.executeSql(`drop database if exists ${NAME} with (force)`);
+  await server.close();
+}

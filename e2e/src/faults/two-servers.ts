@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { decodeMessage, encodeMessage, type FromTelemetry } from '@outlap/protocol';
+import { WebSocket } from 'ws';
+import { type Product, startProduct } from '../product.ts';
+import { postgresPrograms, startCluster } from './cluster.ts';
+import { startProxy, targetOf } from './proxy.ts';
+import { startRecorder } from './recorder-process.ts';
+import { type Fault, finish, theSession, verify, withFolder } from './scenario.ts';
+
+const REDIS = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+
+async function isRedisThere(): Promise<boolean> {
+  const { hostname, port } = new URL(REDIS);
+  const socket = createConnection({ host: hostname, port: Number(port || 6379) });
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+const hasRedis = await isRedisThere();
+
+/**
+ * Two servers on one database, one object store and one Redis, behind a balancer: a viewer of the second sees the car of
+ * the first; the first is killed, the second goes on with the car. Again and again.
+ */
+export const killOneOfTwo: Fault = {
+  name: 'kill -9 of one of two servers',
+  missing: () => {
+    if (!hasRedis) return `a Redis at ${new URL(REDIS).host}`;
+    return postgresPrograms() ? undefined : 'the programs of PostgreSQL, and root';
+  },
+  run: ({ times, random }) =>
+    withFolder(async (folder) => {
+      const cluster = startCluster(folder);
+      const start = (name: string) =>
+        startProduct(
+          {
+            DEMO: '0',
+            DATABASE_URL: cluster.url,
+            REDIS_URL: REDIS,
+            OBJECT_STORE_URL: join(folder, 'objects'),
+          },
+          join(folder, name),
+        );
+      let [near, far] = [await start('a'), await start('b')];
+      const balancer = await startProxy(() => targetOf(near.address));
+      const recorder = startRecorder({
+        server: balancer.address,
+        spool: join(folder, 'spool'),
+        args: ['--source', 'simulator', '--speed', '4'],
+      });
+      let seen = 0;
+      try {
+        for (let n = 0; n < times; n++) {
+          await wait(2000 + random() * 1000);
+          seen += await seesTheCar(far, await theSession(near.address));
+          near.process.kill('SIGKILL');
+          [near, far] = [far, await start(`c${n}`)];
+          await wait(1500);
+        }
+        const expected = await finish(recorder);
+        const { samples, lost, twice, wrong } = await verify(near.address, expected);
+        const note = `a viewer of the other server saw the car ${seen} of ${times} times`;
+        const blind = seen < times ? 1 : 0;
+        return { what: killOneOfTwo.name, times, samples, lost: lost + wrong + blind, twice, note };
+      } finally {
+        await recorder.kill();
+        await balancer.close();
+        await Promise.all([near.stop(), far.stop()]);
+        cluster.stop();
+      }
+    }),
+};
+
+const PATIENCE_MS = 15_000;
+
+/** 1 when live samples come by this server, 0 when none do for a while. */
+async function seesTheCar({ address }: Product, sessionId: string): Promise<0 | 1> {
+  const socket = new WebSocket(`${address.replace('http', 'ws')}/ws/telemetry`, 'outlap.v1.cbor');
+  await once(socket, 'open');
+  const came = new Promise<1>((resolve) =>
+    socket.on('message', (data: Buffer) => {
+      const message = decodeMessage(data) as FromTelemetry;
+      if (message.type === 'frame' && !message.history) resolve(1);
+    }),
+  );
+  const subscribe = { type: 'subscribe', id: 'a', sessionId, channels: ['speed'], rateHz: 25 };
+  socket.send(encodeMessage(subscribe, 'outlap.v1.cbor'));
+  const late = wait(PATIENCE_MS, 0 as const, { ref: false });
+  const result = await Promise.race([came, late]);
+  socket.terminate();
+  return result;
+}
