@@ -40,7 +40,7 @@ const ERRORS = {
     exitCode: 16,
     hint: 'The live memory of iRacing is read on Windows, on the computer it runs on, with koffi installed.',
   },
-  spool_not_found: { exitCode: 14, hint: 'Name the folder that outlap record was given.' },
+  spool_not_found: { exitCode: 17, hint: 'Name the folder that outlap record was given.' },
 } as const satisfies Record<string, { exitCode: number; hint: string }>;
 
 export type CommandErrorCode = keyof typeof ERRORS;

@@ -127,7 +127,7 @@ export const Settings = Type.Object({
   SIMULATED_CAR: Type.Boolean({
     default: true,
     description:
-      'Whether a simulated car drives on a server without any other stream, so that the live page shows something.',
+      'Whether a simulated car drives as long as nobody else sends anything, so that the live page shows something; only with DEMO=1 on the embedded database.',
   }),
   SAMPLES_KEEP_DAYS: Type.Integer({
     minimum: 0,

@@ -217,6 +217,12 @@ describe.each(KINDS)('ingest on %s', (kind) => {
     });
     expect(second.json()).toMatchObject({ seq: 6, duplicates: 2 });
     expect(await storedSeqs(streamId)).toEqual(upTo(6));
+    const third = await server.app.inject({
+      method: 'POST',
+      url: '/api/ingest',
+      payload: { streamId, gaps: [{ seq: 7, to: 9, reason: 'dropped' }] },
+    });
+    expect(third.json()).toMatchObject({ seq: 9 });
     const wrong = await server.app.inject({
       method: 'POST',
       url: '/api/ingest',

@@ -1899,6 +1899,13 @@ export interface components {
             streamId: string;
             description?: unknown;
             frames?: unknown[];
+            /** @description Frames that will never come */
+            gaps?: {
+                seq: number;
+                to: number;
+                /** @enum {unknown} */
+                reason: "dropped" | "lost" | "quarantined";
+            }[];
             /** @description The last seq there is */
             end?: number;
         };
@@ -2577,6 +2584,13 @@ export interface operations {
                     streamId: string;
                     description?: unknown;
                     frames?: unknown[];
+                    /** @description Frames that will never come */
+                    gaps?: {
+                        seq: number;
+                        to: number;
+                        /** @enum {unknown} */
+                        reason: "dropped" | "lost" | "quarantined";
+                    }[];
                     /** @description The last seq there is */
                     end?: number;
                 };

@@ -9,6 +9,16 @@ export const IngestBatch = component(
       streamId: Uuid,
       description: Type.Optional(Type.Unknown()),
       frames: Type.Optional(Type.Array(Type.Unknown(), { maxItems: 10_000 })),
+      gaps: Type.Optional(
+        Type.Array(
+          Type.Object({
+            seq: Type.Integer({ minimum: 1 }),
+            to: Type.Integer({ minimum: 1 }),
+            reason: Type.Enum(['dropped', 'lost', 'quarantined']),
+          }),
+          { maxItems: 10_000, description: 'Frames that will never come' },
+        ),
+      ),
       end: Type.Optional(Type.Integer({ minimum: 0, description: 'The last seq there is' })),
     },
     { description: 'Frames of one stream, as JSON or CBOR; the messages of /ws/ingest' },

@@ -53,8 +53,11 @@ async function takeAll(ctx: Ctx, state: StreamState, batch: IngestBatch): Promis
     checkDescription(batch.description);
     await ctx.ingest.describe(state, batch.description, { name: 'http' });
   }
-  for (const frame of batch.frames ?? [])
-    ctx.ingest.take(state, decodeFrame(encodeFrame(toFrameInput(frame, state.groups))));
+  const frames = (batch.frames ?? []).map((frame) => toFrameInput(frame, state.groups));
+  const gaps = (batch.gaps ?? []).map((gap) => ({ type: 'gap' as const, ...gap }));
+  for (const one of [...frames, ...gaps].sort((a, b) => a.seq - b.seq))
+    if ('type' in one) ctx.ingest.takeGap(state, one);
+    else ctx.ingest.take(state, decodeFrame(encodeFrame(one)));
   if (batch.end !== undefined) ctx.ingest.end(state, batch.end);
 }
 
