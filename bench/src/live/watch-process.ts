@@ -5,7 +5,7 @@ import { decodeMessage, encodeMessage, type FromTelemetry } from '@outlap/protoc
 import { WebSocket } from 'ws';
 import { Histogram } from './histogram.ts';
 
-export type WatchTask = { readonly address: string; readonly sessions: readonly string[] };
+type WatchTask = { readonly address: string; readonly sessions: readonly string[] };
 export type WatchResult = {
   readonly messages: number;
   readonly p50: number;

@@ -17,7 +17,7 @@ export type FaultResult = {
   readonly note: string;
 };
 
-export type FaultOptions = { readonly times: number; readonly random: () => number };
+type FaultOptions = { readonly times: number; readonly random: () => number };
 export type Fault = {
   readonly name: string;
   /** Why it cannot be tried here; undefined where it can. */
@@ -26,7 +26,7 @@ export type Fault = {
 };
 
 /** Changes with every sample and is never the same twice in a row. */
-export const CHANNEL = 'sessionTime';
+const CHANNEL = 'sessionTime';
 
 /** A folder of its own that goes away. */
 export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
@@ -48,7 +48,7 @@ export async function theSession(address: string): Promise<string> {
 }
 
 /** Waits until a session is finished and analysed. */
-export async function untilDone(address: string, id: string, seconds = 120): Promise<void> {
+async function untilDone(address: string, id: string, seconds = 120): Promise<void> {
   for (let left = seconds * 5; left > 0; left--) {
     const { data } = await createClient(address)
       .GET('/api/sessions/{id}', { params: { path: { id } } })
@@ -68,7 +68,7 @@ export async function verify(address: string, expected?: number): Promise<Verdic
 }
 
 /** Samples of frames that a recorder says it recorded. */
-export function samplesOf(recorder: RecorderProcess): number {
+function samplesOf(recorder: RecorderProcess): number {
   const end = recorder.lines.find((line) => line['end'] === true);
   const frames = Number(end?.['recordedFrames']);
   if (!Number.isFinite(frames)) throw new Error(`The recorder did not say:\n${recorder.errors()}`);

@@ -236,7 +236,7 @@ test.each([
 });
 
 test('status of a folder that is no spool is an error; of a machine without one it is not', async () => {
-  expect((await world.run('status', '--spool', 'nowhere')).exitCode).toBe(14);
+  expect((await world.run('status', '--spool', 'nowhere')).exitCode).toBe(17);
   const { exitCode, out } = await world.run('status');
   expect([exitCode, out]).toEqual([0, 'Nothing was ever recorded here.\n']);
 });

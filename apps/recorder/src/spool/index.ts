@@ -1,6 +1,5 @@
 export { continuedBy } from './continued.ts';
 export { isDiskTrouble, readJson, replaceFile } from './files.ts';
-export type { GapRange } from './gaps.ts';
 export { findHolder } from './lock.ts';
 export { type LogRecord, readRecords } from './record.ts';
 export { Spool, type SpoolOptions } from './spool.ts';

@@ -69,7 +69,7 @@ function toJson({ speedMps, engineRpm, gear, lap, deltaSeconds }: Reading) {
 }
 
 /** The car, the lap, the link: one line each. */
-export function toLines(state: RecorderState, reading: Reading): readonly string[] {
+function toLines(state: RecorderState, reading: Reading): readonly string[] {
   return [carParts(state, reading), lapParts(reading), linkParts(state)]
     .map((parts) => parts.filter((part) => part !== null).join(' · '))
     .filter((line) => line !== '');

@@ -73,7 +73,7 @@ type SessionTable = {
   samples_removed_at: Generated<Date | null>;
 };
 
-export type StreamTable = {
+type StreamTable = {
   id: string;
   owner_id: string;
   session_id: string | null;

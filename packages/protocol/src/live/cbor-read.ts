@@ -4,8 +4,8 @@ import { WireError } from './close-codes.ts';
 
 const MAJOR_UNSIGNED = 0;
 const MAJOR_NEGATIVE = 1;
-export const MAJOR_BYTES = 2;
-export const MAJOR_TEXT = 3;
+const MAJOR_BYTES = 2;
+const MAJOR_TEXT = 3;
 export const MAJOR_ARRAY = 4;
 export const MAJOR_MAP = 5;
 export const MAJOR_TAG = 6;

@@ -2,7 +2,7 @@ import type { Exchange } from './elm.ts';
 import { type Lines, readLines, type Status } from './lines.ts';
 import { assemble, type EcuMessage, type Framing } from './messages.ts';
 
-export type Negative = { readonly ecu: string; readonly service: number; readonly code: number };
+type Negative = { readonly ecu: string; readonly service: number; readonly code: number };
 
 /** What came back to a request of an OBD service. Nothing at all is possible too. */
 export type Answer = {

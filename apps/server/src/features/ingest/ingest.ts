@@ -20,7 +20,7 @@ import { newStreamState, type Peer, type StreamState } from './stream-state.ts';
 /** Everything the ingest needs of the server. */
 export type IngestDeps = Omit<Deps, 'ingest'>;
 
-export const LARGEST_FRAME = 2 ** 20;
+const LARGEST_FRAME = 2 ** 20;
 const MOST_HELD = 1000;
 const MOST_HELD_BYTES = 4 * 2 ** 20;
 /** Older frames fill history: they are no current value any more. */

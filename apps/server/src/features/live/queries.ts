@@ -82,7 +82,7 @@ async function removeLapsFrom(tx: Tx, sessionId: string, seconds: number): Promi
 }
 
 /** Lap counters and the best lap of a session from its lap rows. */
-export async function countSessionLaps(tx: Tx, sessionId: string): Promise<void> {
+async function countSessionLaps(tx: Tx, sessionId: string): Promise<void> {
   await sql`
     update session set
       lap_count = (select count(*) from lap where session_id = session.id),

@@ -12,10 +12,10 @@ const path = fileURLToPath(
 /** Requests and answers of a real hybrid car lie beside the repository; without them its tests are skipped. */
 export const recordedCarIsHere = existsSync(path);
 
-export type RecordedPair = { readonly request: string; readonly responses: readonly string[] };
+type RecordedPair = { readonly request: string; readonly responses: readonly string[] };
 
 /** The pairs of the legislated services, as patterns over the request and answers in the recording's own markup. */
-export function recordedPairs(): RecordedPair[] {
+function recordedPairs(): RecordedPair[] {
   const { car } = JSON.parse(readFileSync(path, 'utf8')) as {
     car: Record<string, { Request: string; Response: string | string[] }>;
   };
@@ -26,7 +26,7 @@ export function recordedPairs(): RecordedPair[] {
 }
 
 /** Lines as the adapter sent them: header, length or PCI byte, data. */
-export function toLines(response: string, request: string): string[] | undefined {
+function toLines(response: string, request: string): string[] | undefined {
   if (response.includes('NO DATA')) return undefined;
   const service = Number.parseInt(request.slice(0, 2), 16);
   const negative = /<neg_answer>(.*?)<\/neg_answer>/.exec(response)?.[1];
