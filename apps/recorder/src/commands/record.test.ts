@@ -25,7 +25,7 @@ test.each([
   const { exitCode, err } = await world.run('record', ...given, '--spool', 'refused');
   expect(exitCode).toBe(2);
   expect(err).toContain(why);
-  expect(await world.run('status', '--spool', 'refused')).toMatchObject({ exitCode: 14 });
+  expect(await world.run('status', '--spool', 'refused')).toMatchObject({ exitCode: 17 });
 });
 
 async function open(given: GivenSource): Promise<Source> {
