@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { makeWorld } from '../testing/fake-world.ts';
 import type { Source } from '../sources/source.ts';
@@ -72,7 +74,6 @@ test('a looped file goes on beyond its end', async () => {
 
 test('--help names each option with its source', async () => {
   const { out } = await world.run('record', '--help');
-  await vi.waitUntil(() => out.length > 0);
   for (const option of ['--circuit', '--road', '--seed', '--channels', '--laps'])
     expect(out).toMatch(new RegExp(`${option}[^\\n]* simulator: `));
   expect(out).toMatch(/--loop +file: /);

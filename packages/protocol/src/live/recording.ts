@@ -144,5 +144,5 @@ export function secondsOf(
 
 /** The type of a column was compared with its description when the frame came in. */
 function textsOf(column: Column): readonly (string | null)[] {
-  return ArrayBuffer.isView(column) ? [] : (column);
+  return ArrayBuffer.isView(column) ? [] : column;
 }
