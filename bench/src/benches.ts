@@ -4,7 +4,10 @@ import { comparePage } from './compare-page/compare-page.ts';
 import { ibtRead } from './ibt-read.ts';
 import { importSession } from './import-session.ts';
 import { lapStore } from './lap-store.ts';
+import { livePage } from './live-page/live-page.ts';
 import { lists } from './lists/lists.ts';
+import { catchUp } from './recorder/catch-up.ts';
+import { recorder } from './recorder/recorder.ts';
 import type { Bench } from './report.ts';
 import { viewers } from './viewers/viewers.ts';
 
@@ -18,4 +21,7 @@ export const BENCHES: readonly Bench[] = [
   { name: 'compare-page', run: comparePage },
   { name: 'ingest', run: ingest },
   { name: 'viewers', run: viewers },
+  { name: 'recorder', run: recorder },
+  { name: 'catch-up', run: catchUp },
+  { name: 'live-page', run: livePage },
 ];

@@ -1,13 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { cp } from 'node:fs/promises';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { findChromium, launchChromium, openPage } from '@outlap/e2e/chromium';
-import { type Product, root, startProduct } from '@outlap/e2e/product';
+import { type Product, startProduct } from '@outlap/e2e/product';
 import { generatedSession } from '../generated-session.ts';
 import { median, type Row, toMs } from '../report.ts';
-import { temporaryPath } from '../temporary-folder.ts';
 import { upload } from '../upload.ts';
+import { buildWeb } from '../web-build.ts';
 import { clickUntilDrawn, countInked, fetchAsJson } from './in-page.ts';
 
 const HOURS = 0.2;
@@ -55,19 +52,6 @@ export async function comparePage(): Promise<Row[]> {
 }
 
 const NOTHING = { ours: '–', peer: '–', ratio: '–', bound: '–', holds: null };
-
-/** The built web app in a folder of its own, which no other build can change meanwhile. */
-async function buildWeb(): Promise<string> {
-  const script = "import { ensureBuilt } from './scripts/built.mjs'; ensureBuilt();";
-  const { status } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-  });
-  if (status !== 0) throw new Error('The web app does not build');
-  const webDir = temporaryPath('web');
-  await cp(join(root, 'apps', 'web', 'build'), webDir, { recursive: true });
-  return webDir;
-}
 
 async function listLaps({ address }: Product, sessionId: string): Promise<Lap[]> {
   const response = await fetch(`${address}/api/sessions/${sessionId}`);
