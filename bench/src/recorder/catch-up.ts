@@ -8,7 +8,7 @@ import { copyThroughSocket } from './copy-bytes.ts';
 import { startRecorder } from './recorder-command.ts';
 
 const MINUTES = Number(process.env['BENCH_OFFLINE_MINUTES'] ?? 60);
-const SPEED = 120;
+const SPEED = '120';
 const FRAME_SECONDS = 0.05;
 /** Where nobody listens. */
 const NO_SERVER = 'http://127.0.0.1:1';
@@ -41,11 +41,13 @@ export async function catchUp(): Promise<Row[]> {
 }
 
 async function recordOffline(spool: string): Promise<Offline> {
-  const duration = String((MINUTES * 60) / SPEED);
-  const pace = ['--speed', String(SPEED), '--duration', duration];
-  const driven = startRecorder(NO_SERVER, spool, ...pace, '--vehicle', 'Offline car');
+  const wanted = (MINUTES * 60) / FRAME_SECONDS;
+  const driven = startRecorder(NO_SERVER, spool, '--speed', SPEED, '--vehicle', 'Offline car');
   try {
-    const { recordedFrames = 0, queuedFrames } = await driven.until(({ end }) => end === true);
+    const [{ recordedFrames = 0, queuedFrames }] = await Promise.all([
+      driven.until(({ end }) => end === true),
+      driven.until((said) => said.queuedFrames >= wanted).then(driven.stop),
+    ]);
     if (queuedFrames < recordedFrames) throw new Error('Frames have gone without a server');
     return { seconds: recordedFrames * FRAME_SECONDS, frames: recordedFrames };
   } finally {

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { root } from '@outlap/e2e/product';
 
 /** What a recorder says about itself once a second, as far as benches look at it. */
-export type Said = {
+type Said = {
   readonly end?: boolean;
   readonly queuedFrames: number;
   readonly droppedFrames: number;
