@@ -1,20 +1,33 @@
-import { driveLive, LARKMOOR } from '@outlap/telemetry';
+import { driveLive, LARKMOOR, type LiveCar } from '@outlap/telemetry';
 import type { Stored } from './stored.ts';
+
+/** `laps`: so many timed laps and an in lap; endless without it. */
+export type DriveOfExpected = { readonly laps?: number };
 
 /** The same car as that of `outlap record --source simulator`, as far as somebody wants to know it. */
 export class ExpectedDrive {
-  readonly #car = driveLive({ circuit: LARKMOOR, seed: 1 });
+  readonly #car: LiveCar;
   readonly #column: number;
   readonly #values: number[] = [];
-  constructor(channel: string) {
+  constructor(channel: string, { laps }: DriveOfExpected) {
+    this.#car = driveLive({
+      circuit: LARKMOOR,
+      seed: 1,
+      ...(laps === undefined
+        ? {}
+        : { laps: Array.from({ length: laps }, () => ({})), inLap: true }),
+    });
     this.#column = this.#car.sensors.findIndex(({ name }) => name === channel);
   }
   get rateHz(): number {
     return this.#car.rateHz;
   }
   at(sample: number): number {
-    while (this.#values.length <= sample)
-      this.#values.push(...(this.#car.take(600).columns[this.#column] ?? []));
+    while (this.#values.length <= sample) {
+      const values = this.#car.take(600).columns[this.#column] ?? [];
+      if (values.length === 0) return Number.NaN;
+      this.#values.push(...values);
+    }
     return this.#values[sample] ?? Number.NaN;
   }
 }

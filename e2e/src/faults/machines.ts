@@ -5,9 +5,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { startProduct } from '../product.ts';
 import { postgresPrograms, startCluster } from './cluster.ts';
 import { startRecorder } from './recorder-process.ts';
-import { type Fault, finish, verify, withFolder } from './scenario.ts';
+import { type Fault, finish, samplesOf, untilRecording, verify, withFolder } from './scenario.ts';
 
 const SPEED = ['--source', 'simulator', '--speed', '4'];
+const LAPS_OF_AN_HOUR = 41;
 
 const missingPostgres = () =>
   postgresPrograms()
@@ -94,7 +95,7 @@ export const fullServerDisk: Fault = {
         return { what: fullServerDisk.name, times, samples, lost: lost + wrong, twice, note };
       } finally {
         await recorder.kill();
-        await product.stop();
+        await product.stop({ keepData: true });
         unmount();
       }
     }),
@@ -111,6 +112,7 @@ export const fullRecorderDisk: Fault = {
       const product = await startProduct({ DEMO: '0' }, join(folder, 'data'));
       const recorder = startRecorder({ server: product.address, spool, args: SPEED });
       try {
+        await untilRecording(recorder);
         for (let n = 0; n < times; n++) {
           await wait(1000 + random() * 1000);
           const empty = fill(spool);
@@ -156,6 +158,7 @@ export const clockJumps: Fault = {
         },
       });
       try {
+        await untilRecording(recorder);
         for (let n = 0; n < times; n++) {
           await wait(500 + random() * 1000);
           writeFileSync(clock, n % 2 === 0 ? (random() < 0.5 ? '-1h' : '+1h') : '+0');
@@ -183,19 +186,23 @@ export const hourOfOutage: Fault = {
       const recorder = startRecorder({
         server: product.address,
         spool: join(folder, 'spool'),
-        args: ['--source', 'simulator', '--speed', '60'],
+        args: ['--source', 'simulator', '--speed', '60', '--laps', String(LAPS_OF_AN_HOUR)],
       });
       try {
+        await untilRecording(recorder);
         await wait(2000);
         await product.stop({ keepData: true });
-        await wait(60_000);
+        await wait(65_000);
         product = await startProduct({ DEMO: '0', PORT }, dataDir);
         const started = performance.now();
-        const expected = await finish(recorder);
+        const code = await recorder.ended;
+        if (code !== 0) throw new Error(`The recorder ended with ${code}: ${recorder.errors()}`);
         const seconds = (performance.now() - started) / 1000;
-        const { samples, lost, twice, wrong } = await verify(product.address, expected);
+        const expected = samplesOf(recorder);
+        const drive = { laps: LAPS_OF_AN_HOUR };
+        const { samples, lost, twice, wrong } = await verify(product.address, expected, drive);
         const rate = (expected / 60 / seconds).toFixed(0);
-        const note = `caught up at ${rate} × real time, back-off of up to a minute included`;
+        const note = `caught up at ${rate} × real time, with a back-off of up to a minute before it`;
         return { what: hourOfOutage.name, times: 1, samples, lost: lost + wrong, twice, note };
       } finally {
         await recorder.kill();
@@ -213,6 +220,7 @@ export const twoRecorders: Fault = {
       const spool = join(folder, 'spool');
       const recorder = startRecorder({ server: product.address, spool, args: SPEED });
       try {
+        await untilRecording(recorder);
         for (let n = 0; n < times; n++) {
           await wait(1500 + random() * 1000);
           const copy = join(folder, `copy-${n}`);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createClient } from '@outlap/protocol';
-import { compare, ExpectedDrive, type Verdict } from './expected.ts';
+import { compare, type DriveOfExpected, ExpectedDrive, type Verdict } from './expected.ts';
 import type { RecorderProcess } from './recorder-process.ts';
 import { readStored } from './stored.ts';
 
@@ -60,15 +60,19 @@ async function untilDone(address: string, id: string, seconds = 120): Promise<vo
 }
 
 /** Compares the only session of a server with what was driven. `expected`: samples of a recorder that ran through. */
-export async function verify(address: string, expected?: number): Promise<Verdict> {
+export async function verify(
+  address: string,
+  expected?: number,
+  options: DriveOfExpected = {},
+): Promise<Verdict> {
   const id = await theSession(address);
   await untilDone(address, id);
   const stored = await readStored(address, id, CHANNEL);
-  return compare(stored, new ExpectedDrive(CHANNEL), expected);
+  return compare(stored, new ExpectedDrive(CHANNEL, options), expected);
 }
 
 /** Samples of frames that a recorder says it recorded. */
-function samplesOf(recorder: RecorderProcess): number {
+export function samplesOf(recorder: RecorderProcess): number {
   const end = recorder.lines.find((line) => line['end'] === true);
   const frames = Number(end?.['recordedFrames']);
   if (!Number.isFinite(frames)) throw new Error(`The recorder did not say:\n${recorder.errors()}`);
