@@ -46,14 +46,14 @@ for (const [index, { fault, long }] of chosen.entries()) {
   }
 }
 
-const table = [
-  '| what | times | samples | lost | stored twice | note |',
-  '| --- | ---: | ---: | ---: | ---: | --- |',
-  ...results.map(
-    ({ what, times, samples, lost, twice, note }) =>
-      `| ${[what, times, samples, lost, twice, note].join(' | ')} |`,
-  ),
-].join('\n');
+const table = toTable([
+  ['what', 'times', 'samples', 'lost', 'stored twice', 'note'],
+  ...results.map(({ what, times, samples, lost, twice, note }) => [
+    what,
+    ...[times, samples, lost, twice].map(String),
+    note,
+  ]),
+]);
 console.log(table);
 if (wanted.length === 0) keep(table);
 process.exit(failed ? 1 : 0);
@@ -67,4 +67,20 @@ function keep(text: string): void {
     path,
     `${before}\n\n${heading}\n\nOne run of \`npm run faults -- --seed ${seed}\` (${date}): after each, the samples in the lap files of the store are compared one by one with those that the simulated car drove.\n\n${text}\n`,
   );
+}
+
+/** Cells as a Markdown table, aligned in the text too: names to the left, numbers to the right. */
+function toTable(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]?.map((_, c) => Math.max(...rows.map((row) => row[c]?.length ?? 0))) ?? [];
+  const isNumber = (c: number) => c > 0 && c < widths.length - 1;
+  const [head = '', ...lines] = rows.map((row) => {
+    const cells = row.map((cell, c) =>
+      isNumber(c) ? cell.padStart(widths[c] ?? 0) : cell.padEnd(widths[c] ?? 0),
+    );
+    return `| ${cells.join(' | ')} |`;
+  });
+  const rule = widths.map((width, c) =>
+    isNumber(c) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width),
+  );
+  return [head, `| ${rule.join(' | ')} |`, ...lines].join('\n');
 }
