@@ -75,6 +75,7 @@ export function compare(stored: Stored, drive: ExpectedDrive, expected?: number)
     sample = next;
     if (values[i] !== drive.at(sample)) wrong++;
   }
-  if (expected !== undefined) lost += Math.max(0, expected - (sample + 1));
+  // The last frame of a drive that ends by itself is not full.
+  for (let k = sample + 1; k < (expected ?? 0); k++) if (!Number.isNaN(drive.at(k))) lost++;
   return { samples: seconds.length, runs, lost, twice, wrong };
 }
