@@ -44,7 +44,7 @@ ${table}
 `;
   const path = fileURLToPath(new URL('../RESULTS.md', import.meta.url));
   // `npm run faults` keeps its table below.
-  const [, faults] = readFileSync(path, 'utf8').split(/^(?=## Faults)/m);
+  const faults = /^## Faults[\s\S]*/m.exec(readFileSync(path, 'utf8'))?.[0];
   writeFileSync(path, faults ? `${text}\n${faults}` : text);
 }
 process.exit(rows.some(isFailure) ? 1 : 0);
