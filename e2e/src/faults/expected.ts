@@ -75,7 +75,13 @@ export function compare(stored: Stored, drive: ExpectedDrive, expected?: number)
     sample = next;
     if (values[i] !== drive.at(sample)) wrong++;
   }
-  // The last frame of a drive that ends by itself is not full.
-  for (let k = sample + 1; k < (expected ?? 0); k++) if (!Number.isNaN(drive.at(k))) lost++;
+  lost += countTail(drive, sample + 1, expected ?? 0);
   return { samples: seconds.length, runs, lost, twice, wrong };
+}
+
+/** Samples that were driven from one on; the last frame of a drive that ends by itself is not full. */
+function countTail(drive: ExpectedDrive, from: number, expected: number): number {
+  let count = 0;
+  for (let sample = from; sample < expected; sample++) if (!Number.isNaN(drive.at(sample))) count++;
+  return count;
 }
