@@ -130,13 +130,16 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const isSeq = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0;
 
+const isUuid = (value: unknown) => isText(value, 36) && UUID.test(value);
+
 type Small = Exclude<ToIngest, FrameMessage>;
 type Check<T extends Small['type']> = (message: Extract<Small, { type: T }>) => string | false;
 
 /** What is wrong with a message of each type, if anything. */
 const PROBLEMS: { readonly [T in Small['type']]: Check<T> } = {
-  hello: ({ streamId }) =>
-    !(isText(streamId, 36) && UUID.test(streamId)) && 'hello needs a streamId that is a UUID',
+  hello: ({ streamId, teamId }) =>
+    (!isUuid(streamId) && 'hello needs a streamId that is a UUID') ||
+    (teamId !== undefined && !isUuid(teamId) && 'teamId is a UUID'),
   session: ({ description }) => {
     checkDescription(description);
     return false;

@@ -89,6 +89,8 @@ export type Hello = {
   readonly type: 'hello';
   /** UUID, random, one a spool. */
   readonly streamId: string;
+  /** UUID of the team that a new stream is shared with; whoever records is an operator of it. */
+  readonly teamId?: string;
   /** `instance`: random, one a process, so that a recorder that connects again is told from a second one. */
   readonly recorder?: {
     readonly name: string;
