@@ -1,7 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Two files at a time also where there are two cores: servers of tests wait for their databases most of the time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       { test: { name: 'telemetry', root: 'packages/telemetry' } },
       { test: { name: 'formats', root: 'packages/formats', testTimeout: 60_000 } },

@@ -3,7 +3,11 @@ import { ensureInstalled, run } from './installed.mjs';
 
 ensureInstalled();
 const check = process.argv.includes('--check') ? ['--check'] : [];
-const GENERATORS = ['apps/server/src/openapi.ts', 'apps/server/src/configuration-docs.ts'];
+const GENERATORS = [
+  'apps/server/src/openapi.ts',
+  'apps/server/src/configuration-docs.ts',
+  'apps/server/src/permission-docs.ts',
+];
 const failed = GENERATORS.filter((generator) => run('node', [generator, ...check]) !== 0);
 if (failed.length > 0) {
   console.error(`Stale or failed: ${failed.join(', ')}. Run: npm run generate`);

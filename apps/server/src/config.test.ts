@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { ConfigError, parseConfig } from './config.ts';
+import { ConfigError, isLoopback, parseConfig } from './config.ts';
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {
@@ -28,6 +28,14 @@ test('texts become numbers, switches and lists', () => {
   expect(config.ALLOWED_HOSTS).toEqual(['a.example', 'b.example']);
 });
 
+test('servers that share a Redis are told to share the secret of identity', () => {
+  const [problem = '', ...others] = problemsOf({ REDIS_URL: 'redis://127.0.0.1:6379' });
+  expect(others).toEqual([]);
+  expect(problem).toMatch(/^AUTH_SECRET: /);
+  const AUTH_SECRET = 'the same on both servers, long enough';
+  expect(problemsOf({ REDIS_URL: 'redis://127.0.0.1:6379', AUTH_SECRET })).toEqual([]);
+});
+
 test('all problems are told at once, by name and rule, never by value', () => {
   const problems = problemsOf({
     PORT: 'hunter2',
@@ -43,14 +51,16 @@ test('all problems are told at once, by name and rule, never by value', () => {
 });
 
 test.each(['0.0.0.0', '::', '192.168.1.4', 'example.org', '127.0.0.1.example.org'])(
-  'without accounts the server does not listen on %s',
+  '%s is not loopback: whoever can reach it is not at this machine',
   (HOST) => {
-    expect(problemsOf({ HOST })[0]).toMatch(/^HOST: .*no accounts/);
+    expect(problemsOf({ HOST })).toEqual([]);
+    expect(isLoopback(HOST)).toBe(false);
   },
 );
 
 test.each(['127.0.0.1', 'localhost', '::1', '127.8.9.1'])('%s is loopback', (HOST) => {
   expect(problemsOf({ HOST })).toEqual([]);
+  expect(isLoopback(HOST)).toBe(true);
 });
 
 test('a secret may come from a file, but not twice', () => {

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { parseOidcProviders } from './identity/oidc-providers.ts';
 
 const list = (options: { default: string[]; description: string }) =>
   Type.Array(Type.String({ minLength: 1 }), options);
@@ -21,7 +22,7 @@ export const Settings = Type.Object({
     minLength: 1,
     default: '127.0.0.1',
     description:
-      'Address to listen on. Only loopback addresses, as long as the server has no accounts.',
+      'Address to listen on. Beyond loopback only once an owner has an account (`outlap-server user`).',
   }),
   DATA_DIR: Type.String({
     minLength: 1,
@@ -74,6 +75,76 @@ export const Settings = Type.Object({
     description:
       'Further origins (https://…) whose pages may call the server; its own page always may.',
   }),
+  TRUSTED_PROXIES: list({
+    default: [],
+    description:
+      'Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas; empty: the address of the connection counts.',
+  }),
+  AUTH_SECRET: Type.String({
+    default: '',
+    description:
+      'What signatures and encryption of identity are derived from, at least 32 characters; several separated by commas: the first is used, the others are still understood. Empty: made at the first start, in DATA_DIR/auth-secret.',
+    ...secret,
+  }),
+  IDENTITY_STORE: Type.String({
+    pattern: '^(|dynamodb://.+)$',
+    default: '',
+    description:
+      'Where accounts lie: dynamodb://table?region=…&endpoint=…; empty: in the database.',
+  }),
+  SIGN_UP: Type.Enum(['open', 'invited'], {
+    default: 'open',
+    description:
+      'Who may make an account: everybody who reaches the server, or only who was invited.',
+  }),
+  GOOGLE_CLIENT_ID: Type.String({
+    default: '',
+    description: 'Client of "Sign in with Google"; empty: not offered.',
+  }),
+  GOOGLE_CLIENT_SECRET: Type.String({ default: '', description: 'Its secret.', ...secret }),
+  FACEBOOK_CLIENT_ID: Type.String({
+    default: '',
+    description: 'Client of "Sign in with Facebook"; empty: not offered.',
+  }),
+  FACEBOOK_CLIENT_SECRET: Type.String({ default: '', description: 'Its secret.', ...secret }),
+  X_CLIENT_ID: Type.String({
+    default: '',
+    description: 'Client of "Sign in with X"; empty: not offered.',
+  }),
+  X_CLIENT_SECRET: Type.String({ default: '', description: 'Its secret.', ...secret }),
+  OIDC_PROVIDERS: Type.String({
+    default: '',
+    description:
+      'Further OpenID Connect providers for everybody, as JSON: [{"id","name","issuer","clientId","clientSecret"}]; "id" is part of the address to enter there, PUBLIC_URL/auth/callback/<id>.',
+    ...secret,
+  }),
+  SSO_HOSTS: list({
+    default: [],
+    description:
+      'Host names or addresses on this machine or in this network that identity providers of teams may have, also without TLS, separated by commas; others must be public and https.',
+  }),
+  DNS_SERVERS: list({
+    default: [],
+    description:
+      'DNS servers (address or address:port) that are asked for the records that prove domains, separated by commas; empty: those of the system.',
+  }),
+  SMS_URL: Type.String({
+    pattern: '^(|twilio://.+|sns://.+)$',
+    default: '',
+    description:
+      'How codes go to phones: twilio://account:token@host?from=+…, or sns://region; empty: codes are printed to the log.',
+    ...secret,
+  }),
+  PLACE_DATABASE: Type.String({
+    default: '',
+    description:
+      'A MaxMind database (.mmdb) of cities, to tell the place of an address; empty: none.',
+  }),
+  ADMIN_ADDRESSES: list({
+    default: [],
+    description:
+      'Addresses or networks from which owners and moderators may act, separated by commas; empty: all.',
+  }),
   UPLOAD_LIMIT_BYTES: Type.Integer({
     minimum: 1,
     maximum: 2 ** 40,
@@ -102,7 +173,7 @@ export const Settings = Type.Object({
   INGEST_TOKEN: Type.String({
     default: '',
     description:
-      'What recorders and forwarding servers must show (Authorization: Bearer …); empty: nothing.',
+      'One secret for all recorders (Authorization: Bearer …), good for recording only; what comes in by it is the local owner’s. Empty: recorders show a login or an API key.',
     ...secret,
   }),
   COMMIT_INTERVAL_MS: Type.Integer({
@@ -185,7 +256,7 @@ export const Settings = Type.Object({
   }),
   UPSTREAM_TOKEN: Type.String({
     default: '',
-    description: 'What the upstream server wants to see (its INGEST_TOKEN).',
+    description: 'An API key of the upstream server with the scope record, or its INGEST_TOKEN.',
     ...secret,
   }),
   UPSTREAM_BYTES_PER_SECOND: Type.Integer({
@@ -234,10 +305,10 @@ export function parseConfig(env: Environment = process.env): Config {
     if (!Value.Check(schema, value)) problems.push(`${name}: must be ${ruleOf(schema)}`);
   }
   const config = values as Config;
-  if (typeof config.HOST === 'string' && !isLoopback(config.HOST))
-    problems.push(
-      'HOST: must be a loopback address (127.0.0.1, ::1, localhost): the server has no accounts yet, so everyone who reaches it could change everything',
-    );
+  const providers = values['OIDC_PROVIDERS'];
+  problems.push(...parseOidcProviders(typeof providers === 'string' ? providers : '').problems);
+  if (config.REDIS_URL && !config.AUTH_SECRET)
+    problems.push('AUTH_SECRET: must be the same on every server that shares REDIS_URL');
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({ ...config, DATA_DIR: resolve(config.DATA_DIR) });
 }
@@ -292,6 +363,13 @@ export function ruleOf(schema: TSchema): string {
   return 'a text that is not empty';
 }
 
-function isLoopback(host: string): boolean {
+/** Whether only this machine reaches an address. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** The address under which people reach the server, without a slash at its end. */
+export function publicUrlOf({ PUBLIC_URL, HOST, PORT }: Config): string {
+  const host = HOST.includes(':') ? `[${HOST}]` : HOST;
+  return (PUBLIC_URL === '' ? `http://${host}:${PORT}` : PUBLIC_URL).replace(/\/+$/, '');
 }

@@ -62,7 +62,7 @@ This table is made from \`apps/server/src/config.ts\` by \`npm run generate\`.
 }
 
 /** A table as the formatter of the repository writes it. */
-function alignTable([titles = [], ...rows]: readonly (readonly string[])[]): string {
+export function alignTable([titles = [], ...rows]: readonly (readonly string[])[]): string {
   const widths = titles.map((_, i) =>
     Math.max(3, ...[titles, ...rows].map((row) => row[i]?.length ?? 0)),
   );

@@ -6,6 +6,16 @@ import type { ObjectStore } from './objects/object-store.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Ingest } from './features/ingest/ingest.ts';
 import type { Mail } from './mail/mail.ts';
+import type { Audit } from './audit/audit.ts';
+import type { Scope } from './identity/api-keys.ts';
+import type { IdentityPost } from './identity/mail/post.ts';
+import type { Tickets } from './identity/tickets.ts';
+import type { Identity } from './identity/identity.ts';
+import type { PlatformRole } from './identity/access-token.ts';
+import type { Places } from './places.ts';
+import type { Sms } from './sms/sms.ts';
+import type { Throttle } from './throttle/throttle.ts';
+import type { Aside } from './aside.ts';
 import type { Threads } from './threads/threads.ts';
 
 /** Everything the server takes from the outside. Built once in `main.ts`, or by a test. */
@@ -17,17 +27,73 @@ export type Deps = {
   readonly bus: Bus;
   readonly ingest: Ingest;
   readonly mail: Mail;
+  /** Mails about accounts. */
+  readonly post: IdentityPost;
+  /** Messages to phones. */
+  readonly sms: Sms;
   readonly threads: Threads;
+  readonly identity: Identity;
+  readonly tickets: Tickets;
+  readonly throttle: Throttle;
+  readonly places: Places;
+  readonly aside: Aside;
+  readonly audit: Audit;
   readonly log: Logger;
   readonly version: string;
   readonly now: () => Date;
   readonly newId: () => string;
-  /** Until there are accounts, everything belongs to the one person at this machine. */
+  /** Owner of what the server makes by itself: the demo, and what a recorder with INGEST_TOKEN sends. */
   readonly ownerId: string;
 };
 
-type Actor = { readonly userId: string };
+/** Who asks. */
+export type Actor = {
+  readonly userId: string;
+  /** A person with an access token, a script with an API key, who follows a share link, or the server itself. */
+  readonly kind: 'person' | 'key' | 'link' | 'server';
+  readonly roles: readonly PlatformRole[];
+  readonly loginSessionId: string | null;
+  /** The version of the person's access tokens; null where it does not matter. */
+  readonly tokenVersion: number | null;
+  /** How the person signed in. */
+  readonly amr: readonly string[];
+  /** What an API key is good for; null for everything the person may do. */
+  readonly scopes: readonly Scope[] | null;
+  /** The one session that a share link shows; its holder sees nothing else. */
+  readonly sharedSessionId: string | null;
+  /** The link itself: reading asks whether it is still good. */
+  readonly shareId: string | null;
+  /** From where: `plainAddress` of the network; null for the server itself. */
+  readonly address: string | null;
+  /** The owner who acts as this person. */
+  readonly impersonatorId: string | null;
+};
 export type Ctx = Deps & { readonly actor: Actor };
 
-/** Owner of everything on a server without accounts. */
+/** The person at this machine: the owner that a first start makes. */
 export const LOCAL_OWNER = '00000000-0000-7000-8000-000000000001';
+
+/** Nobody: the id that owns nothing, for who follows a share link. */
+export const NOBODY = '00000000-0000-7000-8000-000000000000';
+
+/** The server itself, acting for a driver. */
+export function serverActor(userId: string): Actor {
+  return {
+    userId,
+    kind: 'server',
+    roles: [],
+    loginSessionId: null,
+    tokenVersion: null,
+    amr: [],
+    scopes: null,
+    sharedSessionId: null,
+    shareId: null,
+    address: null,
+    impersonatorId: null,
+  };
+}
+
+/** The same outside world with the server acting for a driver, once it is clear that who asks may do so. */
+export function actFor(ctx: Ctx, userId: string): Ctx {
+  return { ...ctx, actor: serverActor(userId) };
+}

@@ -39,6 +39,59 @@ export const ERRORS = {
 
   session_not_live: 409,
   unauthorized: 401,
+  access_token_expired: 401,
+  refresh_token_invalid: 401,
+  credentials_wrong: 401,
+  second_factor_required: 403,
+  second_factor_wrong: 401,
+  second_factor_missing: 409,
+  last_second_factor: 409,
+  code_not_sent: 502,
+  device_not_found: 404,
+  sign_in_again: 401,
+  forbidden: 403,
+  scope_missing: 403,
+  account_locked: 403,
+  account_exists: 409,
+  sign_up_closed: 403,
+  email_not_verified: 403,
+  password_refused: 422,
+  link_invalid: 410,
+  ticket_invalid: 410,
+  address_not_allowed: 403,
+  provider_unknown: 404,
+  provider_refused: 401,
+  provider_unreachable: 502,
+  email_missing: 403,
+  redirect_refused: 400,
+  sso_not_available: 404,
+  sso_not_found: 404,
+  sso_invalid: 400,
+  domain_taken: 409,
+  domain_not_proven: 409,
+  identity_refused: 400,
+  device_code_invalid: 400,
+  device_code_expired: 400,
+  device_denied: 400,
+  user_code_unknown: 404,
+  authorization_pending: 400,
+  slow_down: 400,
+  user_not_found: 404,
+  team_not_found: 404,
+  member_not_found: 404,
+  invitation_not_found: 404,
+  last_admin: 409,
+  key_not_found: 404,
+  passkey_not_found: 404,
+  login_session_not_found: 404,
+  share_not_found: 404,
+  data_export_not_found: 404,
+  data_export_running: 409,
+  data_export_gone: 410,
+  consent_text_changed: 409,
+  support_access_missing: 409,
+  impersonated: 403,
+  last_owner: 409,
   stream_not_found: 404,
   ingest_invalid: 400,
   ingest_overloaded: 503,
@@ -70,12 +123,17 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
+type AppErrorOptions = ErrorOptions & { readonly members?: Readonly<Record<string, unknown>> };
+
 export class AppError extends Error {
   override name = 'AppError';
   readonly code: ErrorCode;
-  constructor(code: ErrorCode, detail: string, options?: ErrorOptions) {
+  /** Extension members of the problem document; never a secret of somebody else. */
+  readonly members: Readonly<Record<string, unknown>>;
+  constructor(code: ErrorCode, detail: string, options: AppErrorOptions = {}) {
     super(detail, options);
     this.code = code;
+    this.members = options.members ?? {};
   }
   get status(): number {
     return ERRORS[this.code];

@@ -1,24 +1,40 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
+import { openAside } from './aside.ts';
 import { type Bus, openLocalBus } from './bus/bus.ts';
 import { openRedisBus } from './bus/redis.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError, isLoopback, publicUrlOf } from './config.ts';
 import { type Database, openEmbeddedDatabase, openPostgres } from './db/client.ts';
 import { lockFolder } from './db/embedded/lock.ts';
 import { findInstanceId } from './db/instance.ts';
 import { migrate } from './db/migrate.ts';
-import { type Ctx, type Deps, LOCAL_OWNER } from './deps.ts';
+import { type Ctx, type Deps, LOCAL_OWNER, serverActor } from './deps.ts';
 import { driveSimulatedCar, makeDemo } from './features/demo/verbs.ts';
 import { Ingest } from './features/ingest/ingest.ts';
 import { startAlerts } from './features/alerts/background.ts';
 import { resumeImports, runImport, sweepOrphans } from './features/imports/verbs.ts';
 import { runForwarding } from './features/sync/verbs.ts';
 import { LiveSessions, startRetention } from './features/live/verbs.ts';
+import { startPrivacy } from './features/privacy/verbs.ts';
+import { openAudit } from './audit/open.ts';
+import { openIdentity } from './identity/identity.ts';
+import { openIdentityPost } from './identity/mail/post.ts';
+import { ensureLocalOwner, hasOwnerAccount, issueOwnerTicket } from './identity/local-owner.ts';
+import { openSendCode } from './identity/second-factor/send-code.ts';
+import { openIdentityStore } from './identity/store/open.ts';
+import type { PasswordCost } from './identity/passwords.ts';
+import { openSecrets } from './identity/secrets.ts';
+import { openTickets } from './identity/tickets.ts';
 import { newUuid } from './ids.ts';
 import { openJobs } from './jobs/jobs.ts';
 import { openObjectStore, toObjectStoreSettings } from './objects/open.ts';
 import { openMail } from './mail/mail.ts';
+import { openPlaces } from './places.ts';
+import { type Counters, openLocalCounters } from './throttle/counters.ts';
+import { openRedisCounters } from './throttle/redis-counters.ts';
+import { openThrottle } from './throttle/throttle.ts';
+import { openSms } from './sms/open.ts';
 import { openThreads } from './threads/threads.ts';
 import { version } from './version.ts';
 
@@ -38,6 +54,8 @@ export type OpenOptions = {
   readonly ownerId?: string;
   /** A database instead of the configured one. */
   readonly database?: Database;
+  /** What hashing a password costs, instead of the usual. */
+  readonly passwordCost?: PasswordCost;
 };
 
 /** Opens what the configuration names and brings the schema up to date. Throws FolderInUseError. */
@@ -68,7 +86,53 @@ export async function openServer(
     closers.push(() => bus.close());
     const mail = openMail(config);
     closers.push(() => mail.close());
+    const sms = openSms(config.SMS_URL, log);
+    closers.push(() => sms.close());
     const now = options.now ?? (() => new Date());
+    const newId = () => newUuid(now());
+    const { store, ...identityStore } = await openIdentityStore(config, database.db, now);
+    closers.push(() => identityStore.close());
+    const secrets = openSecrets(config);
+    const audit = openAudit(database.db, { secrets, log, now });
+    const publicUrl = publicUrlOf(config);
+    const post = openIdentityPost({
+      db: database.db,
+      bus,
+      mail,
+      secrets,
+      publicUrl,
+      log,
+      now,
+      newId,
+    });
+    const identity = openIdentity({
+      config,
+      passwordCost: options.passwordCost,
+      store,
+      publicUrl,
+      secrets,
+      audit,
+      bus,
+      log,
+      now,
+      newId,
+      sendMail: (message) => post.send(message),
+      plugins: async () =>
+        (await import('./identity/library/plugins.ts')).listPlugins({
+          config,
+          publicUrl,
+          store,
+          secrets,
+          sendMail: (message) => post.send(message),
+          sendCode: openSendCode({ store, sms, sendMail: (message) => post.send(message) }),
+        }),
+    });
+    closers.push(() => identity.close());
+    await ensureLocalOwner(store, now());
+    const counters = await openCounters(config, database, log, now);
+    closers.push(() => counters.close());
+    const aside = openAside(log);
+    closers.push(() => aside.settled());
     const base: Omit<Deps, 'ingest'> = {
       config,
       db: database.db,
@@ -76,11 +140,19 @@ export async function openServer(
       jobs,
       bus,
       mail,
+      post,
+      sms,
       threads,
+      identity,
+      tickets: openTickets(store, { now, newId }),
+      throttle: openThrottle(counters),
+      places: openPlaces(config.PLACE_DATABASE),
+      aside,
+      audit,
       log,
       version,
       now,
-      newId: () => newUuid(now()),
+      newId,
       ownerId: options.ownerId ?? LOCAL_OWNER,
     };
     const ingest = new Ingest(base);
@@ -97,6 +169,18 @@ async function openBus(config: Config, { db }: Database, log: Logger): Promise<B
   if (config.REDIS_URL === '') return openLocalBus((error) => log.error({ err: error }, 'bus'));
   const namespace = await findInstanceId(db, () => newUuid(new Date()));
   return openRedisBus(config.REDIS_URL, { namespace, log });
+}
+
+async function openCounters(
+  config: Config,
+  { db }: Database,
+  log: Logger,
+  now: () => Date,
+): Promise<Counters> {
+  const local = openLocalCounters(now);
+  if (config.REDIS_URL === '') return local;
+  const namespace = await findInstanceId(db, () => newUuid(new Date()));
+  return openRedisCounters(config.REDIS_URL, { namespace, log, local });
 }
 
 async function openDatabase(config: Config, closers: (() => unknown)[]): Promise<Database> {
@@ -117,7 +201,7 @@ export async function startBackground({ deps, database }: Opened): Promise<Backg
   const before = new Date(deps.now().getTime() - (embedded ? 0 : DAY_MS));
   await deps.jobs.work((importId, signal) => runImport(deps, importId, signal));
   if (embedded) await resumeImports(deps);
-  const ctx: Ctx = { ...deps, actor: { userId: deps.ownerId } };
+  const ctx: Ctx = { ...deps, actor: serverActor(deps.ownerId) };
   const stopping = new AbortController();
   const { signal } = stopping;
   const aside = (name: string, task: Promise<unknown>) =>
@@ -128,6 +212,7 @@ export async function startBackground({ deps, database }: Opened): Promise<Backg
   const live = new LiveSessions(deps);
   live.start();
   const retention = startRetention(deps);
+  const privacy = startPrivacy(deps);
   const demo = aside('demo', makeDemo(ctx));
   const tasks = [demo, aside('forwarding', runForwarding(ctx, signal))];
   if (embedded)
@@ -143,7 +228,7 @@ export async function startBackground({ deps, database }: Opened): Promise<Backg
     demo,
     stop: async () => {
       stopping.abort(new Error('The server is stopping'));
-      await Promise.all([...tasks, alerts.stop(), live.stop(), retention.stop()]);
+      await Promise.all([...tasks, alerts.stop(), live.stop(), retention.stop(), privacy.stop()]);
     },
   };
 }
@@ -159,6 +244,8 @@ export type Running = {
   readonly app: Awaited<ReturnType<typeof buildApp>>;
   readonly address: string;
   readonly opened: Opened;
+  /** Signs one browser in as the local owner, as long as no owner has an account. */
+  readonly ticket: string | undefined;
   /** Stops taking requests, ends those that run, stops jobs and threads, closes the database. */
   readonly stop: () => Promise<void>;
 };
@@ -171,6 +258,11 @@ export async function startServer(
 ): Promise<Running> {
   const opened = await openServer(config, log, options);
   try {
+    const hasOwner = await hasOwnerAccount(opened.deps.identity.store);
+    if (!hasOwner && !isLoopback(config.HOST))
+      throw new ConfigError([
+        'HOST: must be a loopback address until an owner has an account. Make one: outlap-server user add --owner --email you@example.org',
+      ]);
     const app = await buildApp(opened.deps);
     const listening = await app.listen({ host: config.HOST, port: config.PORT });
     const background = await startBackground(opened);
@@ -178,6 +270,7 @@ export async function startServer(
     return {
       app,
       opened,
+      ticket: hasOwner ? undefined : await issueOwnerTicket(opened.deps.tickets),
       address: listening.replace(
         '127.0.0.1',
         config.HOST === 'localhost' ? 'localhost' : '127.0.0.1',

@@ -1,3 +1,4 @@
+import { serverActor } from '../src/deps.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { DiagnosticMethod, RequestMessage } from '@outlap/protocol';
 import { askRecorder } from '../src/features/diagnostics/recorder.ts';
@@ -194,7 +195,7 @@ describe.each(KINDS)('diagnostics on %s', (kind) => {
 
   test('a car that keeps silent runs out of time; one that has left is not connected', async () => {
     delete answers.vehicle;
-    const ctx = { ...t.deps, actor: { userId: t.deps.ownerId } };
+    const ctx = { ...t.deps, actor: serverActor(t.deps.ownerId) };
     await expect(askRecorder(ctx, sessionId, 'vehicle', 0.2)).rejects.toMatchObject({
       code: 'recorder_timed_out',
       status: 504,

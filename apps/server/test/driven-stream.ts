@@ -100,7 +100,7 @@ export class DrivenStream {
 
   async begin(): Promise<string> {
     const peer = { instance: () => 'test', send: () => undefined, close: () => undefined };
-    this.#state = await this.#deps.ingest.attach(this.#deps.ownerId, this.id, peer);
+    this.#state = await this.#deps.ingest.attach({ userId: this.#deps.ownerId }, this.id, peer);
     await this.#deps.ingest.describe(this.#state, this.#description, { name: 'test' });
     return this.#state.sessionId ?? '';
   }

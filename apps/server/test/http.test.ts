@@ -113,10 +113,23 @@ test('a broken body, a too large one and a wrong type are refused', async () => 
 });
 
 test('a failure inside tells nothing but its code', async () => {
-  const broken = await t.appOf('not-a-uuid');
-  const response = await broken.inject('/api/sessions');
+  const claims = { sub: 'not-a-uuid', sid: t.deps.newId(), roles: [], amr: ['pwd'], ver: 0 };
+  const headers = { authorization: `Bearer ${await t.deps.identity.access.issue(claims)}` };
+  const response = await t.app.inject({ url: '/api/sessions', headers });
   expect(response.json()).toMatchObject({ status: 500, code: 'internal' });
   expect(response.body).not.toContain('uuid');
+});
+
+test('cookies that are no tokens are those of a stranger, however broken', async () => {
+  for (const cookie of [
+    'outlap_access=%',
+    'outlap_access=%E0%A4%A',
+    'outlap_link=%zz; outlap_access',
+  ])
+    for (const url of ['/api/sessions', '/api/sessions/00000000-0000-7000-8000-000000000001']) {
+      const response = await t.app.inject({ url, headers: { authorization: '', cookie } });
+      expect([cookie, response.statusCode]).toEqual([cookie, 401]);
+    }
 });
 
 test('health is alive and ready', async () => {

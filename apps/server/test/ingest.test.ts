@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CLOSE_CODES, decodeFrames, encodeMessage } from '@outlap/protocol';
 import { KINDS } from './databases.ts';
+import { headersFor } from './known-servers.ts';
 import { connectRecorder, describeTestStream, testFrame } from './live-client.ts';
 import { createTestApp, type TestApp } from './server.ts';
 
@@ -251,6 +252,7 @@ describe.each(KINDS)('ingest on %s', (kind) => {
       streamId: here.streamId,
       description,
       instance: 'a',
+      headers: headersFor(address),
     });
     there.sendFrame(testFrame(2));
     await there.until('ack', ({ seq }) => seq === 2);
@@ -281,10 +283,15 @@ describe.each(KINDS)('ingest on %s', (kind) => {
 test('a token is asked for where one is set', async () => {
   const server = await createTestApp('embedded', { env: { INGEST_TOKEN: 'secret' }, work: false });
   const address = await server.app.listen({ host: '127.0.0.1', port: 0 });
-  await expect(connectRecorder(address)).rejects.toThrow('401');
+  await expect(connectRecorder(address, { headers: {} })).rejects.toThrow('401');
   const recorder = await connectRecorder(address, { headers: { authorization: 'Bearer secret' } });
   await recorder.close();
-  const answer = await server.app.inject({ method: 'POST', url: '/api/ingest', payload: {} });
+  const answer = await server.app.inject({
+    method: 'POST',
+    url: '/api/ingest',
+    headers: { authorization: '' },
+    payload: {},
+  });
   expect(answer.json()).toMatchObject({ status: 401, code: 'unauthorized' });
   await server.close();
 });

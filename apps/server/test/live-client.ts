@@ -10,6 +10,7 @@ import {
   type Subprotocol,
 } from '@outlap/protocol';
 import { WebSocket } from 'ws';
+import { headersFor } from './known-servers.ts';
 
 /** A description of one uniform group, as a small sim would send it. */
 export function describeTestStream(
@@ -79,7 +80,7 @@ export async function connectRecorder(
 ): Promise<TestRecorder> {
   const { streamId = randomUUID(), subprotocol = 'outlap.v1.cbor' } = options;
   const socket = new WebSocket(`${address.replace('http', 'ws')}/ws/ingest`, subprotocol, {
-    headers: { ...options.headers },
+    headers: options.headers ?? headersFor(address),
   });
   const received: FromIngest[] = [];
   const waiting = new Set<() => void>();

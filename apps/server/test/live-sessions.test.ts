@@ -1,3 +1,4 @@
+import { serverActor } from '../src/deps.ts';
 import { LARKMOOR, type Recording, simulate, splitLaps } from '@outlap/telemetry';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -225,7 +226,7 @@ describe.each(KINDS)('running sessions on %s', (kind) => {
     stream.end(frames.length);
     await ended;
     await sql`update session set analysis_version = 0`.execute(app.deps.db);
-    const ctx = { ...app.deps, actor: { userId: app.deps.ownerId } };
+    const ctx = { ...app.deps, actor: serverActor(app.deps.ownerId) };
     const signal = AbortSignal.timeout(60_000);
     expect(await reanalyse(ctx, { all: false, signal, onProgress: () => undefined })).toEqual({
       done: 1,

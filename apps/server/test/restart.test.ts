@@ -41,8 +41,23 @@ async function serve() {
     createInterface({ input: child.stdout as NodeJS.ReadableStream }),
     'line',
   )) as [string];
-  return { child, address: (JSON.parse(line) as { address: string }).address };
+  const { address, ticket } = JSON.parse(line) as { address: string; ticket: string };
+  return { child, ask: await signIn(address, ticket) };
 }
+
+/** `fetch` of the first browser, whose ticket the server printed. */
+async function signIn(address: string, ticket: string) {
+  const answer = await fetch(`${address}/auth/ticket`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ticket }),
+  });
+  const { accessToken } = (await answer.json()) as { accessToken: string };
+  const headers = { authorization: `Bearer ${accessToken}` };
+  return (path: string, init: RequestInit = {}) => fetch(address + path, { ...init, headers });
+}
+
+type Ask = Awaited<ReturnType<typeof signIn>>;
 
 async function endOf(child: ChildProcess) {
   const read = async (stream: NodeJS.ReadableStream | null) => {
@@ -56,8 +71,8 @@ async function endOf(child: ChildProcess) {
   return { out, err, code };
 }
 
-async function importOf(address: string, id: string): Promise<ImportBody> {
-  return (await (await fetch(`${address}/api/imports/${id}`)).json()) as ImportBody;
+async function importOf(ask: Ask, id: string): Promise<ImportBody> {
+  return (await (await ask(`/api/imports/${id}`)).json()) as ImportBody;
 }
 
 function objects(prefix: string): string[] {
@@ -76,14 +91,11 @@ test('an import that is killed in the middle leaves nothing behind and ends afte
   const first = await serve();
   const form = new FormData();
   form.append('file', new Blob([demoFile()]), 'demo.ibt');
-  const posted = await fetch(`${first.address}/api/sessions/import`, {
-    method: 'POST',
-    body: form,
-  });
+  const posted = await first.ask('/api/sessions/import', { method: 'POST', body: form });
   const { items } = (await posted.json()) as { items: [ImportBody] };
   const [{ id }] = items;
   while (objects('laps').length === 0) {
-    expect((await importOf(first.address, id)).state).not.toBe('failed');
+    expect((await importOf(first.ask, id)).state).not.toBe('failed');
     await sleep(5);
   }
   first.child.kill('SIGKILL');
@@ -92,15 +104,15 @@ test('an import that is killed in the middle leaves nothing behind and ends afte
   expect(halves.length).toBeGreaterThan(0);
 
   const second = await serve();
-  let state = await importOf(second.address, id);
+  let state = await importOf(second.ask, id);
   while (state.state !== 'done') {
     expect(state.state).not.toBe('failed');
     await sleep(50);
-    state = await importOf(second.address, id);
+    state = await importOf(second.ask, id);
   }
-  const session = (await (
-    await fetch(`${second.address}/api/sessions/${state.sessionId}`)
-  ).json()) as { laps: { id: string }[] };
+  const session = (await (await second.ask(`/api/sessions/${state.sessionId}`)).json()) as {
+    laps: { id: string }[];
+  };
   const expected = session.laps.map((lap) => `${lap.id}.parquet`).sort();
   for (let i = 0; i < 100 && objects('laps').length !== expected.length; i++) await sleep(50);
   expect(objects('laps').sort()).toEqual(expected);
@@ -131,8 +143,16 @@ test('an import that is killed in the middle leaves nothing behind and ends afte
   expect(findings.every(({ ok }) => ok)).toBe(true);
 });
 
+test('without an account of an owner the server does not listen beyond loopback, and says how', async () => {
+  const empty = join(folder, 'beyond');
+  await copyEmbeddedSnapshot(join(empty, 'database'));
+  const refused = await endOf(run(['serve'], { DATA_DIR: empty, HOST: '0.0.0.0' }));
+  expect(refused.code).toBe(2);
+  expect(refused.err).toMatch(/^HOST: .*outlap-server user add --owner/m);
+});
+
 test('a wrong configuration is one line a problem and exit code 2', async () => {
-  const { code, err, out } = await endOf(run(['serve'], { PORT: 'many', HOST: '0.0.0.0' }));
+  const { code, err, out } = await endOf(run(['serve'], { PORT: 'many', COMMIT_INTERVAL_MS: '1' }));
   expect(code).toBe(2);
   expect(out).toBe('');
   expect(err.trim().split('\n')).toHaveLength(2);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeLapFile } from '@outlap/formats';
 import type { Lap } from '@outlap/telemetry';
-import type { Ctx } from '../src/deps.ts';
+import { type Ctx, serverActor } from '../src/deps.ts';
 import { getSampledSession, readSamples } from '../src/features/live/samples/verbs.ts';
 import { lapKey } from '../src/objects/keys.ts';
 import { KINDS } from './databases.ts';
@@ -22,7 +22,7 @@ describe.each(KINDS)('samples of a session on %s', (kind) => {
   let sessionId: string;
   beforeAll(async () => {
     server = await createTestApp(kind, { env: { COMMIT_INTERVAL_MS: '10' }, work: false });
-    ctx = { ...server.deps, actor: { userId: server.deps.ownerId } };
+    ctx = { ...server.deps, actor: serverActor(server.deps.ownerId) };
     const address = await server.app.listen({ host: '127.0.0.1', port: 0 });
     recorder = await connectRecorder(address, { description: describeTestStream() });
     sessionId = (await recorder.until('ack', (ack) => ack.sessionId !== null)).sessionId ?? '';

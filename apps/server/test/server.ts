@@ -1,12 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { Writable } from 'node:stream';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { buildApp } from '../src/app.ts';
 import { parseConfig } from '../src/config.ts';
-import type { Deps } from '../src/deps.ts';
+import { type Deps, LOCAL_OWNER } from '../src/deps.ts';
+import { SCOPES } from '../src/identity/api-keys.ts';
+import { noteServer } from './known-servers.ts';
+import { makeDriver } from './drivers.ts';
+import type { InjectOptions } from 'fastify';
 import { type Opened, openServer, startBackground, startServer } from '../src/server.ts';
-import { copyEmbeddedSnapshot, createTestDatabase, type TestDatabase } from './databases.ts';
+import { copyEmbeddedSnapshot, createTestDatabase } from './databases.ts';
+import { startDynamo, type StoreKind } from './identity-stores.ts';
 
 type App = Awaited<ReturnType<typeof buildApp>>;
 
@@ -14,8 +20,8 @@ export type TestApp = {
   readonly app: App;
   readonly deps: Deps;
   readonly dataDir: string;
-  /** The same server as somebody else sees it: another owner, the same database. */
-  readonly appOf: (ownerId: string) => Promise<App>;
+  /** The same server as somebody else sees it: another driver who is signed in, the same database. */
+  readonly appOf: (userId: string) => Promise<App>;
   readonly close: () => Promise<void>;
 };
 
@@ -23,22 +29,42 @@ export type TestOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether jobs run; they do by default. */
   readonly work?: boolean;
+  readonly now?: () => Date;
+  /** Whether passwords cost what they cost in the product. */
+  readonly costly?: boolean;
+  /** Where the log goes, at level `trace`. */
+  readonly logTo?: Writable;
 };
+
+/** A test signs in a hundred times; that passwords cost what they should has a test of its own. */
+const CHEAP = { ln: 13, r: 8, p: 1 };
 
 /** The whole server on a database and folder of its own, without a socket: for `app.inject`. */
 export async function createTestApp(
-  kind: TestDatabase['kind'],
-  { env = {}, work = true }: TestOptions = {},
+  kind: StoreKind,
+  { env = {}, work = true, now, costly = false, logTo }: TestOptions = {},
 ): Promise<TestApp> {
   const dataDir = mkdtempSync(join(tmpdir(), 'outlap-test-'));
-  const { database, drop } = await createTestDatabase(kind);
-  const config = parseConfig({ DATA_DIR: dataDir, DEMO: '0', LOG_LEVEL: 'silent', ...env });
-  const log = pino({ level: config.LOG_LEVEL });
-  const opened: Opened = await openServer(config, log, { database });
+  const { database, drop } = await createTestDatabase(kind === 'dynamodb' ? 'embedded' : kind);
+  const dynamo = kind === 'dynamodb' ? await startDynamo() : undefined;
+  const config = parseConfig({
+    DATA_DIR: dataDir,
+    DEMO: '0',
+    LOG_LEVEL: 'silent',
+    ...(dynamo && { IDENTITY_STORE: dynamo.url }),
+    ...env,
+  });
+  const log = logTo ? pino({ level: 'trace' }, logTo) : pino({ level: config.LOG_LEVEL });
+  const opened: Opened = await openServer(config, log, {
+    database,
+    ...(costly ? {} : { passwordCost: CHEAP }),
+    ...(now && { now }),
+  });
   const apps: App[] = [];
-  const appOf = async (ownerId: string) => {
-    const app = await buildApp({ ...opened.deps, ownerId });
+  const appOf = async (userId: string) => {
+    const app = await buildApp({ ...opened.deps, ownerId: userId });
     apps.push(app);
+    signIn(app, await tokenOf(opened.deps, userId));
     return app;
   };
   const app = await appOf(opened.deps.ownerId);
@@ -52,15 +78,42 @@ export async function createTestApp(
       for (const one of apps) await one.close();
       await background?.stop();
       await opened.close();
+      await dynamo?.close();
       await drop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }
 
+/** An access token of a driver, who is made if need be. */
+export async function tokenOf({ identity, now }: Deps, userId: string): Promise<string> {
+  await makeDriver(identity.store, { id: userId, now: now() });
+  const login = { userId, amr: ['pwd', 'otp', 'mfa'], address: '127.0.0.1', userAgent: 'test' };
+  return (await identity.issueTokens(await identity.startLogin(login))).accessToken;
+}
+
+/** Whatever is injected from now on comes with the token, unless it says who it is by itself. */
+function signIn(app: App, token: string): void {
+  const inject = app.inject.bind(app) as (options: InjectOptions) => ReturnType<App['inject']>;
+  const signedIn = (given: InjectOptions | string) => {
+    const options = typeof given === 'string' ? { url: given } : given;
+    const headers = { authorization: `Bearer ${token}`, ...options.headers };
+    return inject({ ...options, headers });
+  };
+  Object.assign(app, { inject: signedIn });
+  app.addHook('onListen', async () => {
+    for (const listening of app.addresses())
+      if (typeof listening === 'object') noteServer(`http://127.0.0.1:${listening.port}`, token);
+  });
+}
+
 export type TestServer = {
   /** `http://127.0.0.1:<port>` */
   readonly address: string;
+  /** An API key of the local owner, good for everything that keys are. */
+  readonly key: string;
+  /** `Authorization` with it. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly dataDir: string;
   readonly close: () => Promise<void>;
 };
@@ -78,9 +131,20 @@ export async function startTestServer(
     LOG_LEVEL: 'silent',
     ...env,
   });
-  const running = await startServer(config, pino({ level: config.LOG_LEVEL }));
+  const running = await startServer(config, pino({ level: config.LOG_LEVEL }), {
+    passwordCost: CHEAP,
+  });
+  const { secret: key } = await running.opened.deps.identity.keys.create({
+    userId: LOCAL_OWNER,
+    name: 'test',
+    scopes: SCOPES,
+    expiresAt: null,
+  });
+  noteServer(running.address, key);
   return {
     address: running.address,
+    key,
+    headers: { authorization: `Bearer ${key}` },
     dataDir,
     close: async () => {
       await running.stop();

@@ -1,3 +1,4 @@
+import { serverActor } from '../src/deps.ts';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -44,7 +45,7 @@ describe.each(KINDS)('forwarding between two servers, the upstream one on %s', (
   const open: (() => Promise<void>)[] = [];
 
   beforeAll(async () => {
-    upstream = await createTestApp(kind);
+    upstream = await createTestApp(kind, { env: { INGEST_TOKEN: 'right' } });
     upstreamAddress = await upstream.app.listen({ host: '127.0.0.1', port: 0 });
     proxy = await openCuttingProxy(upstreamAddress);
     sender = await createTestApp('embedded', {
@@ -238,7 +239,8 @@ describe.each(KINDS)('forwarding between two servers, the upstream one on %s', (
 });
 
 test('forwarding takes no more bandwidth than it may', async () => {
-  const upstream = await createTestApp('embedded', { work: false });
+  const env = { INGEST_TOKEN: 'right' };
+  const upstream = await createTestApp('embedded', { work: false, env });
   const sender = await createTestApp('embedded');
   const { sessionId } = await importFile(sender.app, { name: 'a.ibt', bytes: dayFile('09') });
   const rate = 50_000;
@@ -249,11 +251,12 @@ test('forwarding takes no more bandwidth than it may', async () => {
   await runForwarding(
     {
       ...deps,
-      actor: { userId: deps.ownerId },
+      actor: serverActor(deps.ownerId),
       now: () => new Date(now),
       config: {
         ...deps.config,
         UPSTREAM_URL: await upstream.app.listen({ host: '127.0.0.1', port: 0 }),
+        UPSTREAM_TOKEN: env.INGEST_TOKEN,
         UPSTREAM_BYTES_PER_SECOND: rate,
       },
     },
@@ -339,7 +342,8 @@ describe.each(KINDS)('the receiving side on %s', (kind) => {
         status: 401,
         code: 'unauthorized',
       });
-    expect((await t.app.inject(`/api/sync/sessions/${id}/digest`)).statusCode).toBe(401);
+    const digest = { url: `/api/sync/sessions/${id}/digest`, headers: { authorization: '' } };
+    expect((await t.app.inject(digest)).statusCode).toBe(401);
     expect((await t.app.inject('/api/sync')).statusCode).toBe(200);
   });
 

@@ -5,8 +5,10 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from '../src/app.ts';
 import { parseConfig } from '../src/config.ts';
+import { SCOPES } from '../src/identity/api-keys.ts';
 import { openServer } from '../src/server.ts';
 import { createTestDatabase, KINDS, type TestDatabase } from './databases.ts';
+import { noteServer } from './known-servers.ts';
 import { connectRecorder, describeTestStream, testFrame } from './live-client.ts';
 import { HAS_REDIS, startRedis, type TestRedis } from './redis.ts';
 import { connectViewer, reaches, rowsOf } from './viewer-client.ts';
@@ -38,12 +40,15 @@ describe.skipIf(!HAS_REDIS || !KINDS.includes('postgres'))('two servers on one d
       SIMULATED_CAR: '0',
       LOG_LEVEL: 'silent',
       REDIS_URL: redis.url,
+      AUTH_SECRET: 'the same on both servers, long enough',
       COMMIT_INTERVAL_MS: '20',
     });
     const log = pino({ level: 'silent' });
     const opened = await openServer(config, log, { database: database.database });
     const app = await buildApp(opened.deps);
     const address = await app.listen({ host: '127.0.0.1', port: 0 });
+    const key = { userId: opened.deps.ownerId, name: 'test', scopes: SCOPES, expiresAt: null };
+    noteServer(address, (await opened.deps.identity.keys.create(key)).secret);
     return {
       address,
       close: async () => {

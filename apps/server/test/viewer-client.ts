@@ -9,6 +9,7 @@ import {
   type ViewerFrame,
 } from '@outlap/protocol';
 import { WebSocket } from 'ws';
+import { headersFor } from './known-servers.ts';
 
 type Subscribe = Extract<ToTelemetry, { type: 'subscribe' }>;
 
@@ -40,7 +41,7 @@ export async function connectViewer(
 ): Promise<TestViewer> {
   const { subprotocol = 'outlap.v1.cbor' } = options;
   const socket = new WebSocket(`${address.replace('http', 'ws')}/ws/telemetry`, subprotocol, {
-    headers: { ...options.headers },
+    headers: options.headers ?? headersFor(address),
   });
   const received: FromTelemetry[] = [];
   const waiting = new Set<() => void>();

@@ -30,8 +30,25 @@ export type BusMessage =
   | { readonly kind: 'ended'; readonly sessionId: string }
   | { readonly kind: 'alert'; readonly sessionId: string; readonly alert: unknown }
   | { readonly kind: 'rules-changed'; readonly sessionId: '' }
+  /** Somebody may see more than before, or less: who watches is looked at again, all where nobody is named. */
+  | { readonly kind: 'access-changed'; readonly sessionId: ''; readonly userId?: string }
   /** Something in the outbox is to be sent now. */
   | { readonly kind: 'outbox-changed'; readonly sessionId: '' }
+  /** Login sessions that are over: their access tokens are refused from now on. */
+  | {
+      readonly kind: 'logins-ended';
+      readonly sessionId: '';
+      readonly loginSessionIds: readonly string[];
+    }
+  /** Access tokens of a person below a version are refused from now on. */
+  | {
+      readonly kind: 'tokens-ended';
+      readonly sessionId: '';
+      readonly userId: string;
+      readonly tokenVersion: number;
+    }
+  /** Somebody wants their data, or their account to go. */
+  | { readonly kind: 'privacy-wanted'; readonly sessionId: '' }
   /** Somebody wants forwarding to try again at once. */
   | { readonly kind: 'sync-wanted'; readonly sessionId: '' }
   /** A question to the recorder of a session, and its answer, wherever its socket is. */

@@ -11,7 +11,7 @@ export const EXIT = {
   usage: 2,
   /** The data folder or the address is taken by another process. */
   busy: 3,
-  /** `doctor` found something, or `reanalyse` could not do every session. */
+  /** `doctor` or `audit verify` found something, or `reanalyse` could not do every session. */
   findings: 4,
 } as const;
 

@@ -1,3 +1,4 @@
+import { serverActor } from '../deps.ts';
 import { reanalyse } from '../features/imports/verbs.ts';
 import { openServer } from '../server.ts';
 import { EXIT, type Output, quietLog } from './command.ts';
@@ -10,7 +11,7 @@ export async function reanalyseSessions(
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort(new Error('Stopped; run it again for the rest.')));
   try {
-    const ctx = { ...opened.deps, actor: { userId: opened.deps.ownerId } };
+    const ctx = { ...opened.deps, actor: serverActor(opened.deps.ownerId) };
     const result = await reanalyse(ctx, {
       all,
       signal: stop.signal,

@@ -14,8 +14,12 @@ export async function serve({ config, json }: Output): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopping.resolve);
   const running = await startServer(config, log);
   console.log(
-    json ? JSON.stringify({ address: running.address }) : `Outlap is at ${running.address}`,
+    json
+      ? JSON.stringify({ address: running.address, ticket: running.ticket ?? null })
+      : `Outlap is at ${running.address}`,
   );
+  if (!json && running.ticket !== undefined)
+    console.log(`Sign in with this browser: ${running.address}/?ticket=${running.ticket}`);
   log.info({ signal: await stopping.promise }, 'stopping');
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => process.exit(EXIT.failed));

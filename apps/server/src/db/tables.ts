@@ -1,6 +1,20 @@
 import type { StreamDescription } from '@outlap/protocol';
 import type { AlertCondition, AlertHours, AlertSeverity } from '@outlap/telemetry';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type {
+  ApiKeyTable,
+  CredentialTable,
+  DeviceCodeTable,
+  DriverTable,
+  KnownDeviceTable,
+  LoginSessionTable,
+  PasskeyTable,
+  RefreshTokenTable,
+  SigningKeyTable,
+  SsoProviderTable,
+  TwoFactorTable,
+  VerificationTable,
+} from './identity-tables.ts';
 
 /** A jsonb column: read as a value, written as JSON text, which both drivers take the same way. */
 type Json<T> = ColumnType<T, string, string>;
@@ -71,6 +85,7 @@ type SessionTable = {
   vehicle_key: Always<string>;
   reference_lap_id: Generated<string | null>;
   samples_removed_at: Generated<Date | null>;
+  team_id: Generated<string | null>;
 };
 
 type StreamTable = {
@@ -92,6 +107,7 @@ type StreamTable = {
   watcher: Generated<string | null>;
   watcher_until: Generated<Date | null>;
   tail_seconds: Generated<number | null>;
+  team_id: Generated<string | null>;
 };
 
 type FrameTable = {
@@ -231,6 +247,7 @@ export type AlertRuleTable = {
   browser: boolean;
   version: Generated<number>;
   created_at: Date;
+  team_id: Generated<string | null>;
 };
 
 export type AlertTable = {
@@ -280,7 +297,134 @@ type OutboxTable = {
   sent_at: Date | null;
 };
 
+export type TeamRole = 'viewer' | 'operator' | 'admin';
+
+type TeamTable = {
+  id: string;
+  name: string;
+  created_at: Date;
+  require_second_factor: Generated<boolean>;
+  allowed_addresses: Generated<string[]>;
+  deleted_at: Generated<Date | null>;
+};
+
+type TeamMemberTable = {
+  team_id: string;
+  user_id: string;
+  role: TeamRole;
+  joined_at: Date;
+  via: 'founded' | 'invitation' | 'account' | 'sso';
+};
+
+type TeamInvitationTable = {
+  id: string;
+  team_id: string;
+  email: string | null;
+  role: TeamRole;
+  token_hash: string;
+  invited_by: string;
+  created_at: Date;
+  expires_at: Date;
+  accepted_at: Generated<Date | null>;
+  revoked_at: Generated<Date | null>;
+};
+
+type ShareLinkTable = {
+  id: string;
+  session_id: string;
+  token_hash: string;
+  created_by: string;
+  created_at: Date;
+  expires_at: Date;
+  revoked_at: Generated<Date | null>;
+  last_used_at: Generated<Date | null>;
+  use_count: Generated<number>;
+};
+
+type AuditEntryTable = {
+  seq: number;
+  at: Date;
+  actor_id: string | null;
+  impersonator_id: string | null;
+  action: string;
+  result: 'done' | 'refused' | 'failed';
+  target_kind: string | null;
+  target_id: string | null;
+  team_id: string | null;
+  address: string | null;
+  user_agent: string | null;
+  request_id: string | null;
+  /** Canonical JSON. */
+  detail: string;
+  previous_hash: string;
+  hash: string;
+  search: Always<string>;
+};
+
+type AuditHeadTable = {
+  only_one: Generated<boolean>;
+  first_seq: number;
+  first_previous_hash: string;
+  seq: number;
+  hash: string;
+  signature: string;
+};
+
+type ConsentTable = {
+  id: string;
+  user_id: string;
+  kind: string;
+  version: string;
+  text_hash: string;
+  given_at: Date;
+  ends_at: Date | null;
+  withdrawn_at: Date | null;
+};
+
+type DataExportTable = {
+  id: string;
+  user_id: string;
+  state: 'queued' | 'running' | 'done' | 'failed' | 'expired';
+  progress: Generated<number>;
+  bytes: number | null;
+  object_key: string | null;
+  attempts: Generated<number>;
+  held_until: Date | null;
+  created_at: Date;
+  finished_at: Date | null;
+  expires_at: Date | null;
+};
+
+type TombstoneTable = {
+  user_id: string;
+  asked_at: Date;
+  erased_at: Date;
+  rows_removed: number;
+  objects_removed: number;
+};
+
 export type Tables = {
+  audit_entry: AuditEntryTable;
+  audit_head: AuditHeadTable;
+  consent: ConsentTable;
+  data_export: DataExportTable;
+  tombstone: TombstoneTable;
+  team: TeamTable;
+  team_member: TeamMemberTable;
+  team_invitation: TeamInvitationTable;
+  share_link: ShareLinkTable;
+  driver: DriverTable;
+  login_session: LoginSessionTable;
+  credential: CredentialTable;
+  verification: VerificationTable;
+  two_factor: TwoFactorTable;
+  passkey: PasskeyTable;
+  device_code: DeviceCodeTable;
+  signing_key: SigningKeyTable;
+  sso_provider: SsoProviderTable;
+  refresh_token: RefreshTokenTable;
+  api_key: ApiKeyTable;
+  known_device: KnownDeviceTable;
   alert_rule: AlertRuleTable;
   alert: AlertTable;
   outbox: OutboxTable;

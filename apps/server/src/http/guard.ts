@@ -16,7 +16,7 @@ export function guardOrigin(
     const host = (request.headers.host ?? '').toLowerCase();
     if (!hosts.has(host.replace(/:\d{1,5}$/, '')))
       throw new AppError('host_not_allowed', 'The server does not answer under this host name');
-    if (isForeign(request, host, origins))
+    if (!isSamlResponse(request) && isForeign(request, host, origins))
       throw new AppError('origin_not_allowed', 'Pages of other sites may not call this server');
   });
 }
@@ -28,6 +28,11 @@ function isForeign(request: FastifyRequest, host: string, origins: ReadonlySet<s
   const site = request.headers['sec-fetch-site'];
   if (site === undefined || site === 'same-origin' || site === 'none') return false;
   return !isLinkToPage(request);
+}
+
+/** The one thing that pages of other sites post here: what a SAML identity provider says. It carries no cookie of ours. */
+function isSamlResponse({ method, url }: FastifyRequest): boolean {
+  return method === 'POST' && /^\/auth\/saml\/[\w-]+\/acs$/.test(url);
 }
 
 /** Following a link to a page is how shared views are opened; the API is never the target of a link. */

@@ -14,8 +14,8 @@ export function secureHeaders(app: FastifyInstance, webFolder: string): void {
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=()',
   };
-  app.addHook('onSend', async (_request, reply) => {
-    void reply.headers(headers);
+  app.addHook('onSend', async (request, reply) => {
+    void reply.headers(headers).header('x-request-id', request.id);
   });
 }
 

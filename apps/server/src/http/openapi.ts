@@ -20,5 +20,9 @@ export async function describeApi(app: FastifyInstance, version: string): Promis
         typeof schema.$id === 'string' ? schema.$id : `schema-${index}`,
     },
   });
-  app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  app.get(
+    '/api/openapi.json',
+    { config: { verb: 'getApiDocument' }, schema: { hide: true } },
+    async () => app.swagger(),
+  );
 }

@@ -18,13 +18,14 @@ const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
 /** Makes every error of the API a problem document (RFC 9457) with a stable code. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
-    const problem = error instanceof AppError ? error : toAppError(error);
+    const problem = toAppError(error);
     if (problem.status >= 500) request.log.error({ err: error }, problem.code);
     return sendProblem(problem, request, reply);
   });
 }
 
-function toAppError(error: FastifyError): AppError {
+export function toAppError(error: FastifyError | AppError): AppError {
+  if (error instanceof AppError) return error;
   const code = FRAMEWORK_CODES[error.code];
   if (code) return new AppError(code, error.message, { cause: error });
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)
@@ -34,7 +35,9 @@ function toAppError(error: FastifyError): AppError {
 
 /** Answers a request with one problem. */
 export function sendProblem(problem: AppError, request: FastifyRequest, reply: FastifyReply) {
-  const { status, code } = problem;
+  const { status, code, members } = problem;
+  const { retryAfterSeconds } = members;
+  if (typeof retryAfterSeconds === 'number') void reply.header('retry-after', retryAfterSeconds);
   return reply
     .code(status)
     .type('application/problem+json')
@@ -47,6 +50,7 @@ export function sendProblem(problem: AppError, request: FastifyRequest, reply: F
         code,
         detail: problem.message,
         requestId: request.id,
+        ...members,
       }),
     );
 }

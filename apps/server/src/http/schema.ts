@@ -55,6 +55,19 @@ const Problem = component(
       code: Type.String({ description: 'Stable: what a program decides by' }),
       detail: Type.String(),
       requestId: Type.String(),
+      challenge: Type.Optional(
+        Type.String({
+          description: 'With `second_factor_required`: what the second factor is sent with',
+        }),
+      ),
+      methods: Type.Optional(Type.Array(Type.String())),
+      retryAfterSeconds: Type.Optional(Type.Integer({ description: 'With `too_many_requests`' })),
+      reason: Type.Optional(
+        nullable(
+          Type.String({ description: 'With `account_locked`, or why a password was refused' }),
+        ),
+      ),
+      until: Type.Optional(nullable(Type.String({ description: 'With `account_locked`' }))),
     },
     { description: 'RFC 9457 problem details' },
   ),

@@ -24,6 +24,7 @@ export function toAlertRule(row: RuleRow): AlertRule {
     webhookUrl: row.webhook_url,
     browser: row.browser,
     words: describeCondition(row.condition, row.minimum_seconds, canonical),
+    teamId: row.team_id,
     lastAlertAt: row.last_alert_at?.toISOString() ?? null,
     createdAt: row.created_at.toISOString(),
   };

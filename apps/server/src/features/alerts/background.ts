@@ -1,4 +1,5 @@
 import type { Deps } from '../../deps.ts';
+import { withIdentityMails } from '../../identity/mail/post.ts';
 import { startOutbox } from '../../mail/outbox.ts';
 import { alertComposer } from './message.ts';
 import { AlertWatcher } from './watch.ts';
@@ -9,7 +10,9 @@ export function startAlerts(
   random: () => number,
 ): { readonly stop: () => Promise<void> } {
   const watcher = new AlertWatcher(deps);
-  const outbox = startOutbox(deps, alertComposer(deps.config), random);
+  const { secrets, publicUrl } = deps.identity;
+  const composer = withIdentityMails(alertComposer(deps.config), secrets, publicUrl);
+  const outbox = startOutbox(deps, composer, random);
   const unsubscribe = [
     deps.bus.subscribe('*', ({ kind }) => kind === 'alert' && outbox.wake(), { here: true }),
     deps.bus.subscribe('', ({ kind }) => kind === 'outbox-changed' && outbox.wake()),

@@ -1,6 +1,7 @@
 import { type Insertable, sql, type Transaction, type Updateable } from 'kysely';
+import { partOfSessionFor, type Reader, ruleFor, sessionFor } from '../../db/access.ts';
 import type { Db } from '../../db/client.ts';
-import type { AlertRuleTable, AlertTable, Tables } from '../../db/tables.ts';
+import type { AlertRuleTable, AlertTable, Tables, TeamRole } from '../../db/tables.ts';
 
 export type Tx = Transaction<Tables>;
 type Place = readonly [at: string, id: string];
@@ -23,12 +24,19 @@ function rules(db: Db | Tx) {
 
 export type RuleRow = Awaited<ReturnType<typeof listRuleRows>>[number];
 
+/** Rules of a team, or one's own. */
 export function listRuleRows(
   db: Db,
   ownerId: string,
-  page: { readonly after?: Place | undefined; readonly limit: number },
+  page: {
+    readonly team?: string | undefined;
+    readonly after?: Place | undefined;
+    readonly limit: number;
+  },
 ) {
-  let query = rules(db).where('alert_rule.owner_id', '=', ownerId);
+  let query = page.team
+    ? rules(db).where('alert_rule.team_id', '=', page.team)
+    : rules(db).where('alert_rule.owner_id', '=', ownerId).where('alert_rule.team_id', 'is', null);
   if (page.after) {
     const [at, id] = page.after;
     query = query.where(
@@ -42,11 +50,8 @@ export function listRuleRows(
     .execute();
 }
 
-export function findRuleRow(db: Db | Tx, ownerId: string, id: string) {
-  return rules(db)
-    .where('alert_rule.owner_id', '=', ownerId)
-    .where('alert_rule.id', '=', id)
-    .executeTakeFirst();
+export function findRuleRow(db: Db | Tx, reader: Reader, id: string, role: TeamRole) {
+  return rules(db).where('alert_rule.id', '=', id).where(ruleFor(reader, role)).executeTakeFirst();
 }
 
 export async function insertRule(tx: Tx, row: Insertable<AlertRuleTable>): Promise<void> {
@@ -55,57 +60,64 @@ export async function insertRule(tx: Tx, row: Insertable<AlertRuleTable>): Promi
 
 export async function updateRule(
   tx: Tx,
-  ownerId: string,
   id: string,
   set: Updateable<AlertRuleTable>,
 ): Promise<void> {
   await tx
     .updateTable('alert_rule')
     .set({ ...set, version: sql<number>`version + 1` })
-    .where('owner_id', '=', ownerId)
     .where('id', '=', id)
     .execute();
 }
 
-export async function deleteRuleRow(
-  tx: Tx,
-  ownerId: string,
-  id: string,
-  now: Date,
-): Promise<boolean> {
+/** Removes a rule that may be removed; what it started ends. */
+export async function deleteRuleRow(tx: Tx, id: string, now: Date): Promise<void> {
   await tx
     .updateTable('alert')
     .set({ ended_at: now, ended_seconds: sql<number>`started_seconds` })
-    .where('owner_id', '=', ownerId)
     .where('rule_id', '=', id)
     .where('ended_at', 'is', null)
     .execute();
-  const { numDeletedRows } = await tx
-    .deleteFrom('alert_rule')
-    .where('owner_id', '=', ownerId)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return numDeletedRows > 0n;
+  await tx.deleteFrom('alert_rule').where('id', '=', id).execute();
 }
 
-export async function hasVehicle(db: Db | Tx, ownerId: string, id: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('vehicle')
-    .select('id')
-    .where('owner_id', '=', ownerId)
-    .where('id', '=', id)
-    .executeTakeFirst();
+/** Whether a rule of a team, or one's own, may be about this vehicle. */
+export async function hasVehicle(
+  db: Db | Tx,
+  ownerId: string,
+  id: string,
+  teamId: string | null,
+): Promise<boolean> {
+  const row = teamId
+    ? await db
+        .selectFrom('session')
+        .select('id')
+        .where('team_id', '=', teamId)
+        .where('vehicle_id', '=', id)
+        .limit(1)
+        .executeTakeFirst()
+    : await db
+        .selectFrom('vehicle')
+        .select('id')
+        .where('owner_id', '=', ownerId)
+        .where('id', '=', id)
+        .executeTakeFirst();
   return row !== undefined;
 }
 
-export async function hasSession(db: Db | Tx, ownerId: string, id: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('session')
-    .select('id')
-    .where('owner_id', '=', ownerId)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row !== undefined;
+/** Whether a rule of a team, or one's own, may be about this session. */
+export async function hasSession(
+  db: Db | Tx,
+  reader: Reader,
+  id: string,
+  teamId: string | null,
+): Promise<boolean> {
+  let query = db.selectFrom('session').select('id').where('id', '=', id);
+  query = query.where(sessionFor(reader, 'operator'));
+  query = teamId
+    ? query.where('team_id', '=', teamId)
+    : query.where('owner_id', '=', reader.userId);
+  return (await query.executeTakeFirst()) !== undefined;
 }
 
 export type EnabledRule = Awaited<ReturnType<typeof listEnabledRules>>[number];
@@ -117,6 +129,7 @@ export function listEnabledRules(db: Db) {
     .select([
       'id',
       'owner_id',
+      'team_id',
       'vehicle_id',
       'session_id',
       'condition',
@@ -151,6 +164,7 @@ export function findWatched(db: Db, sessionId: string) {
       'stream.received_seconds',
       'stream.last_frame_at',
       'session.owner_id',
+      'session.team_id',
       'session.vehicle_id',
     ])
     .where('session.id', '=', sessionId)
@@ -163,6 +177,7 @@ export function listRunningStreams(db: Db) {
     .innerJoin('session', 'session.id', 'stream.session_id')
     .select([
       'session.id as session_id',
+      'session.team_id',
       'session.vehicle_id',
       'stream.received_seconds',
       'stream.last_frame_at',
@@ -300,6 +315,8 @@ function alerts(db: Db | Tx) {
 export type AlertRow = Awaited<ReturnType<typeof listAlertRows>>[number];
 
 export type AlertFilter = {
+  /** On sessions of this team instead of one's own. */
+  readonly team?: string | undefined;
   readonly session?: string | undefined;
   readonly vehicle?: string | undefined;
   readonly rule?: string | undefined;
@@ -308,8 +325,16 @@ export type AlertFilter = {
   readonly limit: number;
 };
 
-export function listAlertRows(db: Db, ownerId: string, filter: AlertFilter) {
-  let query = alerts(db).where('alert.owner_id', '=', ownerId);
+/** Alerts of one session to whoever sees it; else those of a team, or on one's own sessions. */
+function alertsIn(db: Db, reader: Reader, { team, session }: AlertFilter) {
+  if (session) return alerts(db).where(partOfSessionFor(reader, 'alert', 'viewer'));
+  return team
+    ? alerts(db).where('session.team_id', '=', team)
+    : alerts(db).where('alert.owner_id', '=', reader.userId);
+}
+
+export function listAlertRows(db: Db, reader: Reader, filter: AlertFilter) {
+  let query = alertsIn(db, reader, filter);
   if (filter.session) query = query.where('alert.session_id', '=', filter.session);
   if (filter.vehicle) query = query.where('alert.vehicle_id', '=', filter.vehicle);
   if (filter.rule) query = query.where('alert.rule_id', '=', filter.rule);
@@ -333,17 +358,33 @@ export function getAlertRow(db: Db | Tx, id: string) {
   return alerts(db).where('alert.id', '=', id).executeTakeFirstOrThrow();
 }
 
+/** Whether the asker may do with an alert what this role may. */
+export async function isAlertFor(
+  db: Db,
+  reader: Reader,
+  id: string,
+  role: TeamRole,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('alert')
+    .select('id')
+    .where('id', '=', id)
+    .where(partOfSessionFor(reader, 'alert', role))
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function updateAlert(
   db: Db,
-  ownerId: string,
+  reader: Reader,
   id: string,
   set: Updateable<AlertTable>,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('alert')
     .set(set)
-    .where('owner_id', '=', ownerId)
     .where('id', '=', id)
+    .where(partOfSessionFor(reader, 'alert', 'operator'))
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }

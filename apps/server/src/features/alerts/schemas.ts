@@ -130,6 +130,7 @@ export const AlertRule = component(
     vehicle: nullable(Named),
     session: nullable(Named),
     words: Type.String({ description: 'The condition as a sentence' }),
+    teamId: nullable(Uuid),
     lastAlertAt: nullable(Time),
     createdAt: Time,
   }),
@@ -152,7 +153,22 @@ const optional = {
 
 export const NewAlertRule = component(
   'NewAlertRule',
-  Type.Object({ name: ruleFields.name, condition: ruleFields.condition, ...optional }, closed),
+  Type.Object(
+    {
+      name: ruleFields.name,
+      condition: ruleFields.condition,
+      teamId: Type.Optional(
+        nullable(
+          Type.String({
+            format: 'uuid',
+            description: 'The team whose cars it is about, and whose operators change it',
+          }),
+        ),
+      ),
+      ...optional,
+    },
+    closed,
+  ),
 );
 export type NewAlertRule = Static<typeof NewAlertRule>;
 
@@ -170,7 +186,10 @@ export const EditAlertRule = component(
 export type EditAlertRule = Static<typeof EditAlertRule>;
 
 export const AlertRulePage = component('AlertRulePage', pageOf(ref(AlertRule)));
-export const AlertRuleQuery = Type.Object(Page);
+const team = Type.Optional(
+  Type.String({ format: 'uuid', description: 'Those of this team, not one’s own' }),
+);
+export const AlertRuleQuery = Type.Object({ team, ...Page });
 export type AlertRuleQuery = Static<typeof AlertRuleQuery>;
 
 export const Alert = component(
@@ -203,6 +222,7 @@ export type Alert = Static<typeof Alert>;
 
 export const AlertPage = component('AlertPage', pageOf(ref(Alert)));
 export const AlertQuery = Type.Object({
+  team,
   session: Type.Optional(Uuid),
   vehicle: Type.Optional(Uuid),
   rule: Type.Optional(Uuid),

@@ -21,6 +21,8 @@ export type WatchedStream = {
   readonly streamId: string;
   readonly sessionId: string;
   readonly ownerId: string;
+  /** The team it is shared with. */
+  readonly teamId: string | null;
   readonly vehicleId: string | null;
   readonly description: StreamDescription;
   /** How far the stream had come when the watch began, and when, by the server's clock. */
@@ -67,10 +69,10 @@ export class SessionWatch {
 
   /** Takes those of the rules that are about this car. */
   setRules(rules: readonly EnabledRule[]): FoundChange[] {
-    const { sessionId, vehicleId, ownerId } = this.stream;
+    const { sessionId, vehicleId, ownerId, teamId } = this.stream;
     this.#rules = rules.filter(
       (rule) =>
-        rule.owner_id === ownerId &&
+        (rule.team_id === null ? rule.owner_id === ownerId : rule.team_id === teamId) &&
         (rule.session_id ?? sessionId) === sessionId &&
         (rule.vehicle_id === null || rule.vehicle_id === vehicleId),
     );

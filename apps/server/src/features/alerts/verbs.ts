@@ -1,5 +1,6 @@
 import { type AlertCondition, createHours, testsOf } from '@outlap/telemetry';
 import { Type } from 'typebox';
+import { getTeamFor, roleTooLow } from '../../db/access.ts';
 import type { Ctx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { listMessages, type MessageRow, retryMessage } from '../../mail/queries.ts';
@@ -14,8 +15,10 @@ import {
   hasSession,
   hasVehicle,
   insertRule,
+  isAlertFor,
   listAlertRows,
   listRuleRows,
+  type RuleRow,
   type Tx,
   updateAlert,
   updateRule,
@@ -39,7 +42,9 @@ const DEFAULT_COOLDOWN_SECONDS = 60;
 export async function listAlertRules(ctx: Ctx, query: AlertRuleQuery): Promise<PageOf<AlertRule>> {
   const limit = query.limit ?? 50;
   const after = parseCursor(query.cursor, Place);
-  const rows = await listRuleRows(ctx.db, ctx.actor.userId, { after, limit: limit + 1 });
+  const { team } = query;
+  if (team) await getTeamFor(ctx.db, ctx.actor, team, 'viewer');
+  const rows = await listRuleRows(ctx.db, ctx.actor.userId, { team, after, limit: limit + 1 });
   const page = toPage(rows, limit, (row) => [row.created_at.toISOString(), row.id]);
   return { ...page, items: page.items.map(toAlertRule) };
 }
@@ -47,26 +52,35 @@ export async function listAlertRules(ctx: Ctx, query: AlertRuleQuery): Promise<P
 export async function createAlertRule(ctx: Ctx, input: NewAlertRule): Promise<AlertRule> {
   const id = ctx.newId();
   return changeRule(ctx, id, async (tx) => {
-    await checkRule(ctx, tx, input);
+    const teamId = input.teamId ?? null;
+    if (teamId !== null) await getTeamFor(tx, ctx.actor, teamId, 'operator');
+    await checkRule(ctx, tx, input, teamId);
     await insertRule(tx, {
       id,
       owner_id: ctx.actor.userId,
-      vehicle_id: input.vehicleId ?? null,
-      session_id: input.sessionId ?? null,
-      name: input.name.trim(),
-      severity: input.severity ?? 'warning',
-      enabled: input.enabled ?? true,
-      condition: JSON.stringify(toCondition(input.condition)),
-      minimum_seconds: input.minimumSeconds ?? 0,
-      cooldown_seconds: input.cooldownSeconds ?? DEFAULT_COOLDOWN_SECONDS,
-      hours: toJson(input.hours ?? null),
-      mail: input.mail ?? true,
-      mail_to: input.mailTo ?? [],
-      webhook_url: input.webhookUrl ?? null,
-      browser: input.browser ?? true,
+      team_id: teamId,
+      ...newRule(input),
       created_at: ctx.now(),
     });
   });
+}
+
+function newRule(input: NewAlertRule) {
+  return {
+    vehicle_id: input.vehicleId ?? null,
+    session_id: input.sessionId ?? null,
+    name: input.name.trim(),
+    severity: input.severity ?? 'warning',
+    enabled: input.enabled ?? true,
+    condition: JSON.stringify(toCondition(input.condition)),
+    minimum_seconds: input.minimumSeconds ?? 0,
+    cooldown_seconds: input.cooldownSeconds ?? DEFAULT_COOLDOWN_SECONDS,
+    hours: toJson(input.hours ?? null),
+    mail: input.mail ?? true,
+    mail_to: input.mailTo ?? [],
+    webhook_url: input.webhookUrl ?? null,
+    browser: input.browser ?? true,
+  };
 }
 
 export async function editAlertRule(
@@ -77,14 +91,13 @@ export async function editAlertRule(
   if (Object.keys(input).length === 0)
     throw new AppError('nothing_changed', 'Name at least one thing to change');
   return changeRule(ctx, id, async (tx) => {
-    const before = await findRuleRow(tx, ctx.actor.userId, id);
-    if (!before) throw ruleNotFound();
-    await checkRule(ctx, tx, {
-      ...input,
+    const before = await getRuleToChange(ctx, tx, id);
+    const scope = {
       vehicleId: input.vehicleId === undefined ? before.vehicle_id : input.vehicleId,
       sessionId: input.sessionId === undefined ? before.session_id : input.sessionId,
-    });
-    await updateRule(tx, ctx.actor.userId, id, {
+    };
+    await checkRule(ctx, tx, { ...input, ...scope }, before.team_id);
+    await updateRule(tx, id, {
       ...(input.vehicleId === undefined ? {} : { vehicle_id: input.vehicleId }),
       ...(input.sessionId === undefined ? {} : { session_id: input.sessionId }),
       ...(input.condition && { condition: JSON.stringify(toCondition(input.condition)) }),
@@ -116,19 +129,30 @@ async function changeRule(
 ): Promise<AlertRule> {
   const row = await ctx.db.transaction().execute(async (tx) => {
     await change(tx);
-    return findRuleRow(tx, ctx.actor.userId, id);
+    return findRuleRow(tx, ctx.actor, id, 'operator');
   });
   if (!row) throw ruleNotFound();
   ctx.bus.publish({ kind: 'rules-changed', sessionId: '' });
   return toAlertRule(row);
 }
 
-async function checkRule(ctx: Ctx, tx: Tx, input: EditAlertRule): Promise<void> {
+async function getRuleToChange(ctx: Ctx, tx: Tx, id: string): Promise<RuleRow> {
+  const row = await findRuleRow(tx, ctx.actor, id, 'operator');
+  if (row) return row;
+  throw (await findRuleRow(tx, ctx.actor, id, 'viewer')) ? roleTooLow() : ruleNotFound();
+}
+
+async function checkRule(
+  ctx: Ctx,
+  tx: Tx,
+  input: EditAlertRule,
+  teamId: string | null,
+): Promise<void> {
   const problem =
     problemOfTests(input.condition && toCondition(input.condition)) ??
     problemOfHours(input) ??
     problemOfWebhook(ctx, input) ??
-    (await problemOfScope(ctx, tx, input));
+    (await problemOfScope(ctx, tx, input, teamId));
   if (problem) throw new AppError('alert_rule_invalid', problem);
 }
 
@@ -158,27 +182,29 @@ async function problemOfScope(
   { actor }: Ctx,
   tx: Tx,
   { vehicleId, sessionId }: EditAlertRule,
+  teamId: string | null,
 ): Promise<string | undefined> {
   if (vehicleId && sessionId) return 'A rule is for a vehicle or for a session, not for both';
-  if (vehicleId && !(await hasVehicle(tx, actor.userId, vehicleId)))
+  if (vehicleId && !(await hasVehicle(tx, actor.userId, vehicleId, teamId)))
     return 'There is no such vehicle';
-  if (sessionId && !(await hasSession(tx, actor.userId, sessionId)))
+  if (sessionId && !(await hasSession(tx, actor, sessionId, teamId)))
     return 'There is no such session';
   return undefined;
 }
 
 export async function deleteAlertRule(ctx: Ctx, id: string): Promise<void> {
-  const isGone = await ctx.db
-    .transaction()
-    .execute((tx) => deleteRuleRow(tx, ctx.actor.userId, id, ctx.now()));
-  if (!isGone) throw ruleNotFound();
+  await ctx.db.transaction().execute(async (tx) => {
+    await getRuleToChange(ctx, tx, id);
+    await deleteRuleRow(tx, id, ctx.now());
+  });
   ctx.bus.publish({ kind: 'rules-changed', sessionId: '' });
 }
 
 export async function listAlerts(ctx: Ctx, query: AlertQuery): Promise<PageOf<Alert>> {
   const limit = query.limit ?? 50;
   const after = parseCursor(query.cursor, Place);
-  const rows = await listAlertRows(ctx.db, ctx.actor.userId, {
+  if (query.team) await getTeamFor(ctx.db, ctx.actor, query.team, 'viewer');
+  const rows = await listAlertRows(ctx.db, ctx.actor, {
     ...query,
     after,
     limit: limit + 1,
@@ -204,8 +230,10 @@ async function changeAlert(
   id: string,
   set: Parameters<typeof updateAlert>[3],
 ): Promise<Alert> {
-  if (!(await updateAlert(ctx.db, ctx.actor.userId, id, set)))
-    throw new AppError('alert_not_found', 'There is no such alert');
+  if (!(await updateAlert(ctx.db, ctx.actor, id, set)))
+    throw (await isAlertFor(ctx.db, ctx.actor, id, 'viewer'))
+      ? roleTooLow()
+      : new AppError('alert_not_found', 'There is no such alert');
   const alert = toAlert(await getAlertRow(ctx.db, id));
   ctx.bus.publish({ kind: 'alert', sessionId: alert.sessionId, alert });
   return alert;

@@ -119,6 +119,7 @@ export class AlertWatcher {
         streamId: row.stream_id,
         sessionId,
         ownerId: row.owner_id,
+        teamId: row.team_id,
         vehicleId: row.vehicle_id,
         description: row.description,
         receivedSeconds: row.received_seconds,
@@ -154,7 +155,7 @@ export class AlertWatcher {
       const watch = this.#sessions.get(row.session_id);
       if (!watch) this.#open(row.session_id, []);
       else if (watch instanceof SessionWatch) {
-        watch.stream = { ...watch.stream, vehicleId: row.vehicle_id };
+        watch.stream = { ...watch.stream, vehicleId: row.vehicle_id, teamId: row.team_id };
         watch.heardElsewhere(row.received_seconds, row.last_frame_at.getTime());
         this.#store(watch.setRules(this.#rules));
       }

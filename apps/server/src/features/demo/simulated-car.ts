@@ -54,7 +54,7 @@ async function send(ctx: Ctx, worker: Worker, streamId: string): Promise<void> {
     },
     close: (_reason, detail) => ended.reject(new Error(detail)),
   };
-  const state = await ctx.ingest.attach(ctx.actor.userId, streamId, peer);
+  const state = await ctx.ingest.attach(ctx.actor, streamId, peer);
   // Driven by this machine's own clock.
   state.clockOffsetMs = 0;
   worker.on('error', (error) => ended.reject(error));

@@ -10,6 +10,7 @@ import {
   DiagnosticMonitors,
   DiagnosticPids,
   DiagnosticVehicle,
+  LogQuery,
   SessionQuery,
 } from './schemas.ts';
 import { clearCodes, getCodes, getMonitors, getPids, getVehicle, listLog } from './verbs.ts';
@@ -90,9 +91,10 @@ export const diagnosticRoutes =
           operationId: 'listDiagnosticLog',
           summary: 'What was cleared, when and by whom, newest first',
           tags: ['diagnostics'],
+          querystring: LogQuery,
           response: answers({ 200: ref(DiagnosticLog) }),
         },
       },
-      async (request) => listLog(ctxOf(deps, request)),
+      async (request) => listLog(ctxOf(deps, request), request.query),
     );
   };

@@ -8,6 +8,13 @@ export const SessionQuery = Type.Object({
 });
 export type SessionQuery = Static<typeof SessionQuery>;
 
+export const LogQuery = Type.Object({
+  team: Type.Optional(
+    Type.String({ format: 'uuid', description: 'Of this team’s cars, not of one’s own' }),
+  ),
+});
+export type LogQuery = Static<typeof LogQuery>;
+
 const Code = Type.Object({
   code: Type.String(),
   ecu: Type.String(),

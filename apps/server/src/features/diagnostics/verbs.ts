@@ -1,5 +1,7 @@
 import type { DiagnosticMethod, PidsAnswer, TroubleCode } from '@outlap/protocol';
 import { readTroubleCode } from '@outlap/telemetry';
+import { getTeamFor, refusalOfSession } from '../../db/access.ts';
+import type { TeamRole } from '../../db/tables.ts';
 import type { Ctx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import type { AnswerOf } from './answers.ts';
@@ -19,6 +21,7 @@ import type {
   DiagnosticMonitors,
   DiagnosticPids,
   DiagnosticVehicle,
+  LogQuery,
   SessionQuery,
 } from './schemas.ts';
 
@@ -30,7 +33,7 @@ const TURNING_RPM = 1;
 const MOVING_MPS = 0.5;
 
 export async function getPids(ctx: Ctx, query: SessionQuery): Promise<DiagnosticPids> {
-  const { sessionId, answer } = await ask(ctx, query, 'pids');
+  const { sessionId, answer } = await ask(ctx, query, 'pids', 'viewer');
   return { sessionId, achievedHz: answer.achievedHz, pids: answer.pids.map((pid) => ({ ...pid })) };
 }
 
@@ -69,7 +72,7 @@ export async function clearCodes(
   query: SessionQuery,
   { confirm }: { readonly confirm: string },
 ): Promise<ClearedCodes> {
-  const sessionId = await liveSessionOf(ctx, query);
+  const { id: sessionId, owner_id: ownerId } = await liveSessionOf(ctx, query, 'operator');
   const before = await askRecorder(ctx, sessionId, 'dtc');
   if (!isConfirmed(confirm, before.vin))
     throw new AppError(
@@ -79,7 +82,7 @@ export async function clearCodes(
   const entryId = ctx.newId();
   await insertLogEntry(ctx.db, {
     id: entryId,
-    owner_id: ctx.actor.userId,
+    owner_id: ownerId,
     session_id: sessionId,
     actor_id: ctx.actor.userId,
     at: ctx.now(),
@@ -103,8 +106,12 @@ export async function clearCodes(
   }
 }
 
-export async function listLog(ctx: Ctx): Promise<{ items: DiagnosticLogEntry[] }> {
-  const rows = await listLogEntries(ctx.db, ctx.actor.userId, LOG_ENTRIES);
+export async function listLog(
+  ctx: Ctx,
+  { team }: LogQuery,
+): Promise<{ items: DiagnosticLogEntry[] }> {
+  if (team) await getTeamFor(ctx.db, ctx.actor, team, 'viewer');
+  const rows = await listLogEntries(ctx.db, ctx.actor.userId, team, LOG_ENTRIES);
   return {
     items: rows.map((row) => ({
       id: row.id,
@@ -124,19 +131,20 @@ async function ask<M extends DiagnosticMethod>(
   ctx: Ctx,
   query: SessionQuery,
   method: M,
+  role: TeamRole = 'operator',
 ): Promise<{ sessionId: string; answer: AnswerOf[M] }> {
-  const sessionId = await liveSessionOf(ctx, query);
+  const { id: sessionId } = await liveSessionOf(ctx, query, role);
   return { sessionId, answer: await askRecorder(ctx, sessionId, method) };
 }
 
-async function liveSessionOf(ctx: Ctx, { session }: SessionQuery): Promise<string> {
-  const { db, actor } = ctx;
-  const found = await findLiveSession(db, actor.userId, session);
-  if (found?.state === 'open') return found.id;
+async function liveSessionOf({ db, actor }: Ctx, { session }: SessionQuery, role: TeamRole) {
+  const found = await findLiveSession(db, actor, session, role);
+  if (found?.state === 'open') return found;
   if (session === undefined) throw notConnected();
-  if (found || (await isSessionThere(db, actor.userId, session)))
+  if (found || (await isSessionThere(db, actor, session, role)))
     throw new AppError('session_not_live', 'This session is over: no car answers for it');
-  throw new AppError('session_not_found', 'There is no such session');
+  const notFound = new AppError('session_not_found', 'There is no such session');
+  throw await refusalOfSession(db, actor, session, notFound);
 }
 
 function isConfirmed(confirm: string, vin: string | null): boolean {

@@ -26,7 +26,7 @@ export async function exportLaps(ctx: Ctx, request: ExportRequest): Promise<Expo
     throw new AppError('invalid_request', 'Name either lapIds or sessionId');
   const ids =
     request.lapIds ?? (await getSession(ctx, request.sessionId ?? '')).laps.map(({ id }) => id);
-  const laps = await getLaps(ctx, [...new Set(ids)]);
+  const laps = await getLaps(ctx, [...new Set(ids)], 'operator');
   const [first] = laps;
   if (!first) throw new AppError('no_samples', 'There is no lap to export');
   if (laps.some((lap) => lap.sessionId !== first.sessionId))
@@ -34,6 +34,14 @@ export async function exportLaps(ctx: Ctx, request: ExportRequest): Promise<Expo
       'export_unsupported',
       'Laps of different sessions: export them one session at a time',
     );
+  await ctx.audit.append({
+    action: 'laps.exported',
+    result: 'done',
+    actorId: ctx.actor.userId,
+    targetKind: 'session',
+    targetId: first.sessionId,
+    detail: { format, laps: laps.length },
+  });
   return startExport({
     store: ctx.objects.settings,
     format,

@@ -1,6 +1,6 @@
 import type { CsvMapping } from '@outlap/formats';
 import { ANALYSIS_VERSION } from '@outlap/telemetry';
-import type { Ctx } from '../../deps.ts';
+import { type Ctx, serverActor } from '../../deps.ts';
 import { reanalyseLiveSession } from '../live/verbs.ts';
 import { findKnownLayouts } from '../tracks/verbs.ts';
 import { findSessionForAnalysis, listLapIds, listSessionIds } from './queries.ts';
@@ -39,7 +39,7 @@ async function reanalyseSession(ctx: Ctx, id: string, signal: AbortSignal): Prom
   // What the retention policy took cannot be analysed again.
   if (!session || session.samples_removed_at !== null) return;
   if (session.recording_key === null) return reanalyseLiveSession(ctx, id);
-  const owner: Ctx = { ...ctx, actor: { userId: session.owner_id } };
+  const owner: Ctx = { ...ctx, actor: serverActor(session.owner_id) };
   const result = await runImportThread(
     {
       store: ctx.objects.settings,

@@ -1,5 +1,5 @@
 import type { CsvMapping } from '@outlap/formats';
-import type { Ctx, Deps } from '../../deps.ts';
+import { type Ctx, type Deps, serverActor } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { deleteObjects } from '../../objects/delete-objects.ts';
 import { findKnownLayouts } from '../tracks/verbs.ts';
@@ -27,7 +27,7 @@ export async function runImport(deps: Deps, importId: string, signal: AbortSigna
   if (!row) return;
   const ctx: Ctx = {
     ...deps,
-    actor: { userId: row.owner_id },
+    actor: serverActor(row.owner_id),
     log: deps.log.child({ importId, fileName: row.file_name }),
   };
   const sessionId = ctx.newId();

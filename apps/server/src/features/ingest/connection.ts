@@ -10,8 +10,11 @@ import {
   WireError,
 } from '@outlap/protocol';
 import type { BusMessage } from '../../bus/bus.ts';
+import type { Actor } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
 import type { Ingest, IngestDeps } from './ingest.ts';
 import type { Peer, StreamState } from './stream-state.ts';
+import { toRecording } from './stream-store.ts';
 
 /** The wire below a connection. */
 export type Line = {
@@ -28,7 +31,7 @@ const SLOW_DOWN_SECONDS = 1;
 export class Connection {
   readonly #deps: IngestDeps;
   readonly #ingest: Ingest;
-  readonly #ownerId: string;
+  readonly #actor: Actor;
   readonly #line: Line;
   readonly #peer: Peer;
   readonly #waiting: (Uint8Array | string)[] = [];
@@ -45,10 +48,10 @@ export class Connection {
   /** When the recorder was heard last, by the server's clock. */
   heardAt: number;
 
-  constructor(deps: IngestDeps, ingest: Ingest, ownerId: string, line: Line) {
+  constructor(deps: IngestDeps, ingest: Ingest, actor: Actor, line: Line) {
     this.#deps = deps;
     this.#ingest = ingest;
-    this.#ownerId = ownerId;
+    this.#actor = actor;
     this.#line = line;
     this.heardAt = deps.now().getTime();
     this.#peer = {
@@ -125,7 +128,10 @@ export class Connection {
   async #greet(hello: Hello): Promise<void> {
     if (this.#hello) throw new WireError('malformed_message', 'hello comes once');
     this.#hello = hello;
-    const state = await this.#ingest.attach(this.#ownerId, hello.streamId, this.#peer);
+    const recording = await toRecording(this.#deps, this.#actor, hello).catch((error: unknown) => {
+      throw error instanceof AppError ? new WireError('forbidden', error.message) : error;
+    });
+    const state = await this.#ingest.attach(recording, hello.streamId, this.#peer);
     if (this.#closed) return this.#ingest.detach(state, this.#peer);
     this.#state = state;
     this.#line.send({

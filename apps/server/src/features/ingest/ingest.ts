@@ -20,6 +20,9 @@ import { newStreamState, type Peer, type StreamState } from './stream-state.ts';
 /** Everything the ingest needs of the server. */
 export type IngestDeps = Omit<Deps, 'ingest'>;
 
+/** Whose a stream is, and the team that the session of a new one is shared with. */
+export type Recording = { readonly userId: string; readonly teamId?: string | null };
+
 const LARGEST_FRAME = 2 ** 20;
 const MOST_HELD = 1000;
 const MOST_HELD_BYTES = 4 * 2 ** 20;
@@ -68,8 +71,13 @@ export class Ingest {
   }
 
   /** Connects a recorder to its stream. What waits of it is made durable first, so that the answer is the truth. */
-  async attach(ownerId: string, streamId: string, peer: Peer): Promise<StreamState> {
-    const state = await this.#open(ownerId, streamId.toLowerCase());
+  async attach(
+    { userId, teamId = null }: Recording,
+    streamId: string,
+    peer: Peer,
+  ): Promise<StreamState> {
+    const state = await this.#open(userId, streamId.toLowerCase());
+    if (state.sessionId === null) state.teamId = teamId;
     const other = state.peer;
     if (other && other !== peer && other.instance() !== peer.instance())
       throw new WireError('stream_in_use', 'Another recorder is sending this stream');

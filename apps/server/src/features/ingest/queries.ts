@@ -30,6 +30,7 @@ export async function insertStream(
   row: {
     id: string;
     owner_id: string;
+    team_id: string | null;
     description: StreamDescription;
     recorder: unknown;
     now: Date;
@@ -40,6 +41,7 @@ export async function insertStream(
     .values({
       id: row.id,
       owner_id: row.owner_id,
+      team_id: row.team_id,
       state: 'open',
       description: JSON.stringify(row.description),
       recorder: JSON.stringify(row.recorder ?? {}),

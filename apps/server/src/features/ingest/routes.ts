@@ -6,7 +6,6 @@ import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { ctxOf } from '../../http/ctx.ts';
 import { answers, ref } from '../../http/schema.ts';
-import { requireToken } from '../../http/token.ts';
 import { IngestBatch, IngestReceipt } from './schemas.ts';
 import { parseCborBatch, takeBatch } from './verbs.ts';
 
@@ -33,7 +32,6 @@ export const ingestRoutes =
     app.post(
       '/ingest',
       {
-        onRequest: requireToken(deps.config.INGEST_TOKEN),
         bodyLimit: LARGEST_BODY,
         schema: {
           operationId: 'ingest',

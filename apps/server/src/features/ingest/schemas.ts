@@ -7,6 +7,9 @@ export const IngestBatch = component(
   Type.Object(
     {
       streamId: Uuid,
+      teamId: Type.Optional(
+        Type.String({ format: 'uuid', description: 'The team that a new stream is shared with' }),
+      ),
       description: Type.Optional(Type.Unknown()),
       frames: Type.Optional(Type.Array(Type.Unknown(), { maxItems: 10_000 })),
       gaps: Type.Optional(

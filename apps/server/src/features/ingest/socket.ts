@@ -9,7 +9,8 @@ import {
   type Subprotocol,
 } from '@outlap/protocol';
 import type { Deps } from '../../deps.ts';
-import { requireToken } from '../../http/token.ts';
+import { ctxOf } from '../../http/ctx.ts';
+import { openLoginSockets } from '../../http/login-sockets.ts';
 import { Connection, type Line } from './connection.ts';
 
 const PING_MS = 5000;
@@ -27,15 +28,20 @@ export const ingestSocket =
         else connection.ping();
       }
     }, PING_MS);
-    app.addHook('onClose', async () => clearInterval(timer));
+    const logins = openLoginSockets(deps.bus);
+    app.addHook('onClose', async () => {
+      clearInterval(timer);
+      logins.stop();
+    });
     app.get(
       '/ws/ingest',
-      { websocket: true, onRequest: requireToken(deps.config.INGEST_TOKEN) },
+      { websocket: true, config: { verb: 'ingestSocket' } },
       (socket, request) => {
+        logins.add(request, socket);
         const connection = new Connection(
           { ...deps, log: request.log as Deps['log'] },
           deps.ingest,
-          deps.ownerId,
+          ctxOf(deps, request).actor,
           toLine(socket),
         );
         connections.set(connection, socket);

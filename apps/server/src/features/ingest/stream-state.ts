@@ -18,6 +18,8 @@ export type Peer = {
 export type StreamState = {
   readonly id: string;
   readonly ownerId: string;
+  /** The team that the session is shared with when it begins. */
+  teamId: string | null;
   sessionId: string | null;
   description: StreamDescription | null;
   groups: readonly ChannelGroup[];
@@ -59,6 +61,7 @@ export function newStreamState(id: string, ownerId: string, row: Known | undefin
   const state: StreamState = {
     id,
     ownerId,
+    teamId: null,
     sessionId: null,
     description: null,
     groups: [],

@@ -1,6 +1,8 @@
 import { type ChannelGroup, type StreamDescription, WireError } from '@outlap/protocol';
 import { growLiveSession, openLiveSession } from '../live/verbs.ts';
-import type { IngestDeps } from './ingest.ts';
+import { getTeamFor } from '../../db/access.ts';
+import type { Actor } from '../../deps.ts';
+import type { IngestDeps, Recording } from './ingest.ts';
 import type { Batch, StoreBatches } from './journal.ts';
 import {
   findStream,
@@ -24,6 +26,22 @@ export async function findStreamRow(deps: IngestDeps, ownerId: string, id: strin
   return row;
 }
 
+/**
+ * Whose recording this is, and for which team. A stream that is there already goes on as it began. Throws AppError where
+ * the recorder's driver may not record for the team.
+ */
+export async function toRecording(
+  deps: IngestDeps,
+  actor: Actor,
+  { streamId, teamId }: { readonly streamId: string; readonly teamId?: string | undefined },
+): Promise<Recording> {
+  const { userId } = actor;
+  if (teamId === undefined || (await findStream(deps.db, userId, streamId.toLowerCase())))
+    return { userId };
+  await getTeamFor(deps.db, actor, teamId, 'operator');
+  return { userId, teamId };
+}
+
 /** Keeps what a recorder says about its stream and returns the session, which begins with it. */
 export async function describeStream(
   deps: IngestDeps,
@@ -32,12 +50,19 @@ export async function describeStream(
   recorder: unknown,
 ): Promise<string> {
   refuseOtherGroups(state, description);
-  const { id, ownerId } = state;
+  const { id, ownerId, teamId } = state;
   return deps.db.transaction().execute(async (tx) => {
     const known = await findStream(tx, ownerId, id);
     if (!known) {
-      await insertStream(tx, { id, owner_id: ownerId, description, recorder, now: deps.now() });
-      const sessionId = await openLiveSession(deps, tx, { id, ownerId, description });
+      await insertStream(tx, {
+        id,
+        owner_id: ownerId,
+        team_id: teamId,
+        description,
+        recorder,
+        now: deps.now(),
+      });
+      const sessionId = await openLiveSession(deps, tx, { id, ownerId, teamId, description });
       await setStreamSession(tx, id, sessionId);
       return sessionId;
     }

@@ -10,6 +10,7 @@ import type { Ctx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import type { IngestBatch, IngestReceipt } from './schemas.ts';
 import type { Peer, StreamState } from './stream-state.ts';
+import { toRecording } from './stream-store.ts';
 
 export type { Peer, StreamState } from './stream-state.ts';
 
@@ -33,7 +34,8 @@ export async function takeBatch(ctx: Ctx, batch: IngestBatch): Promise<IngestRec
     close: (reason, detail) => (refused = new WireError(reason, detail)),
   };
   try {
-    const state = await ctx.ingest.attach(ctx.actor.userId, batch.streamId, peer);
+    const recording = await toRecording(ctx, ctx.actor, batch);
+    const state = await ctx.ingest.attach(recording, batch.streamId, peer);
     try {
       await takeAll(ctx, state, batch);
       await ctx.ingest.flush();

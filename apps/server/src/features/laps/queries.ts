@@ -1,7 +1,11 @@
 import { sql } from 'kysely';
+import { partOfSessionFor, type Reader } from '../../db/access.ts';
 import type { Db } from '../../db/client.ts';
+import type { TeamRole } from '../../db/tables.ts';
 
 export type LapFilter = {
+  /** Those of this team's sessions instead of one's own. */
+  readonly team?: string | undefined;
   readonly session?: string | undefined;
   readonly layout?: string | undefined;
   readonly vehicle?: string | undefined;
@@ -37,12 +41,23 @@ const COLUMNS = [
   'lap.file_bytes',
 ] as const;
 
-function lapsOf(db: Db, ownerId: string) {
-  return db.selectFrom('lap').select(COLUMNS).where('lap.owner_id', '=', ownerId);
+function laps(db: Db) {
+  return db.selectFrom('lap').select(COLUMNS);
+}
+
+/** One session's laps to whoever sees it; else those of a team, or one's own: each is found by an index of its own. */
+function lapsIn(db: Db, reader: Reader, { session, team }: LapFilter) {
+  if (session || reader.kind === 'link')
+    return laps(db).where(partOfSessionFor(reader, 'lap', 'viewer'));
+  if (team)
+    return laps(db).where('lap.session_id', 'in', (from) =>
+      from.selectFrom('session').select('session.id').where('session.team_id', '=', team),
+    );
+  return laps(db).where('lap.owner_id', '=', reader.userId);
 }
 
 /** First the page, by one index; then what surrounds its laps. Joined before, a filter could join a million of them. */
-function inContext(db: Db, page: ReturnType<typeof lapsOf>) {
+function inContext(db: Db, page: ReturnType<typeof laps>) {
   return db
     .selectFrom(page.as('lap'))
     .innerJoin('session', 'session.id', 'lap.session_id')
@@ -71,8 +86,8 @@ function inContext(db: Db, page: ReturnType<typeof lapsOf>) {
 export type LapInContextRow = Awaited<ReturnType<typeof listLapRows>>[number];
 
 /** Laps by layout, valid ones first, fastest first; the order of the indexes. */
-export function listLapRows(db: Db, ownerId: string, filter: LapFilter) {
-  let page = lapsOf(db, ownerId);
+export function listLapRows(db: Db, reader: Reader, filter: LapFilter) {
+  let page = lapsIn(db, reader, filter);
   if (filter.session) page = page.where('lap.session_id', '=', filter.session);
   if (filter.layout) page = page.where('lap.layout_key', '=', filter.layout);
   if (filter.vehicle) page = page.where('lap.vehicle_key', '=', filter.vehicle);
@@ -104,8 +119,11 @@ export function listLapRows(db: Db, ownerId: string, filter: LapFilter) {
     .execute();
 }
 
-export function findLapRows(db: Db, ownerId: string, ids: readonly string[]) {
-  return inContext(db, lapsOf(db, ownerId).where('lap.id', 'in', [...ids])).execute();
+export function findLapRows(db: Db, reader: Reader, ids: readonly string[], role: TeamRole) {
+  const found = laps(db)
+    .where('lap.id', 'in', [...ids])
+    .where(partOfSessionFor(reader, 'lap', role));
+  return inContext(db, found).execute();
 }
 
 export async function findChannels(db: Db, sessionId: string): Promise<unknown[]> {
@@ -117,7 +135,7 @@ export async function findChannels(db: Db, sessionId: string): Promise<unknown[]
   return row?.channels ?? [];
 }
 
-export function findLapFile(db: Db, ownerId: string, id: string) {
+export function findLapFile(db: Db, reader: Reader, id: string) {
   return db
     .selectFrom('lap')
     .innerJoin('session', 'session.id', 'lap.session_id')
@@ -129,6 +147,6 @@ export function findLapFile(db: Db, ownerId: string, id: string) {
       'session.analysis_version',
     ])
     .where('lap.id', '=', id)
-    .where('lap.owner_id', '=', ownerId)
+    .where(partOfSessionFor(reader, 'lap', 'viewer'))
     .executeTakeFirst();
 }

@@ -11,6 +11,9 @@ export type LapDetail = Static<typeof LapDetail>;
 export const LapPage = component('LapPage', pageOf(ref(LapInContext)));
 
 export const LapQuery = Type.Object({
+  team: Type.Optional(
+    Type.String({ format: 'uuid', description: 'Laps of this team’s sessions, not one’s own' }),
+  ),
   session: Type.Optional(Uuid),
   layout: Type.Optional(Uuid),
   vehicle: Type.Optional(Uuid),

@@ -1,4 +1,6 @@
 import { Type } from 'typebox';
+import { getTeamFor, roleTooLow } from '../../db/access.ts';
+import type { TeamRole } from '../../db/tables.ts';
 import type { Ctx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { lapKey } from '../../objects/keys.ts';
@@ -27,7 +29,8 @@ export async function listLaps(
   query: LapQuery,
 ): Promise<{ items: LapInContext[]; nextCursor: string | null }> {
   const limit = query.limit ?? 50;
-  const rows = await listLapRows(ctx.db, ctx.actor.userId, {
+  if (query.team) await getTeamFor(ctx.db, ctx.actor, query.team, 'viewer');
+  const rows = await listLapRows(ctx.db, ctx.actor, {
     ...query,
     after: parseCursor(query.cursor, Place),
     limit: limit + 1,
@@ -42,14 +45,20 @@ export async function listLaps(
 }
 
 /** Laps by their ids, in the order of the ids. Throws AppError lap_not_found when one is missing. */
-export async function getLaps(ctx: Ctx, ids: readonly string[]): Promise<LapInContext[]> {
-  const rows = await findLapRows(ctx.db, ctx.actor.userId, ids);
+export async function getLaps(
+  ctx: Ctx,
+  ids: readonly string[],
+  role: TeamRole = 'viewer',
+): Promise<LapInContext[]> {
+  const rows = await findLapRows(ctx.db, ctx.actor, ids, role);
   const byId = new Map(rows.map((row) => [row.id, toLapInContext(row)]));
-  return ids.map((id) => {
-    const lap = byId.get(id.toLowerCase());
-    if (!lap) throw notFound();
-    return lap;
-  });
+  const laps = ids.map((id) => byId.get(id.toLowerCase()));
+  const found = laps.filter((lap) => lap !== undefined);
+  if (found.length === laps.length) return found;
+  if (role === 'viewer') throw notFound();
+  // Whoever sees them all lacks only the role.
+  await getLaps(ctx, ids);
+  throw roleTooLow();
 }
 
 export async function getLap(ctx: Ctx, id: string): Promise<LapDetail> {
@@ -60,7 +69,7 @@ export async function getLap(ctx: Ctx, id: string): Promise<LapDetail> {
 }
 
 export async function getLapFile(ctx: Ctx, id: string): Promise<StoredFile> {
-  const row = await findLapFile(ctx.db, ctx.actor.userId, id);
+  const row = await findLapFile(ctx.db, ctx.actor, id);
   if (!row) throw notFound();
   const key = lapKey(row.session_id, row.id);
   return {
@@ -82,7 +91,7 @@ export async function readLapColumns(
   id: string,
   { channels }: { readonly channels: string },
 ): Promise<Uint8Array> {
-  const row = await findLapFile(ctx.db, ctx.actor.userId, id);
+  const row = await findLapFile(ctx.db, ctx.actor, id);
   if (!row) throw notFound();
   const names = [...new Set(channels.split(',').map((name) => name.trim()))].filter(Boolean);
   if (names.length === 0 || names.length > CHANNELS_AT_ONCE)

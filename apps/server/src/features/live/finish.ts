@@ -1,5 +1,5 @@
 import { ANALYSIS_VERSION } from '@outlap/telemetry';
-import type { Ctx, Deps } from '../../deps.ts';
+import { type Ctx, type Deps, serverActor } from '../../deps.ts';
 import { deleteObjects } from '../../objects/delete-objects.ts';
 import { lapKey } from '../../objects/keys.ts';
 import { toLapOfRow } from '../../resources/lap-row.ts';
@@ -81,7 +81,7 @@ async function keep(
 }
 
 function as(deps: FinishDeps, { owner_id }: StreamToSeal): Ctx {
-  return { ...deps, actor: { userId: owner_id } } as Ctx;
+  return { ...deps, actor: serverActor(owner_id) } as Ctx;
 }
 
 /** Lap files that a crash left between file and row. */

@@ -1,6 +1,6 @@
 import type { StreamDescription } from '@outlap/protocol';
 import { ANALYSIS_VERSION, findCanonical } from '@outlap/telemetry';
-import type { Ctx, Deps } from '../../deps.ts';
+import { type Ctx, type Deps, serverActor } from '../../deps.ts';
 import { deleteObjects } from '../../objects/delete-objects.ts';
 import { lapKey } from '../../objects/keys.ts';
 import type { Channel } from '../../resources/lap.ts';
@@ -12,6 +12,7 @@ import { insertLiveSession, markEnded, reopenStream, setChannels, type Tx } from
 type NewStream = {
   readonly id: string;
   readonly ownerId: string;
+  readonly teamId: string | null;
   readonly description: StreamDescription;
 };
 type LiveDeps = Pick<Deps, 'db' | 'objects' | 'now' | 'newId' | 'log'>;
@@ -20,9 +21,9 @@ type LiveDeps = Pick<Deps, 'db' | 'objects' | 'now' | 'newId' | 'log'>;
 export async function openLiveSession(
   deps: LiveDeps,
   tx: Tx,
-  { id, ownerId, description }: NewStream,
+  { id, ownerId, teamId, description }: NewStream,
 ): Promise<string> {
-  const ctx = { ...deps, actor: { userId: ownerId } } as Ctx;
+  const ctx = { ...deps, actor: serverActor(ownerId) } as Ctx;
   const sessionId = deps.newId();
   const driver = cleanName(description.driver);
   const trackName = cleanName(description.track.name);
@@ -33,6 +34,7 @@ export async function openLiveSession(
   await insertLiveSession(tx, {
     id: sessionId,
     owner_id: ownerId,
+    team_id: teamId,
     name,
     started_at: toDate(description.startedAt),
     imported_at: deps.now(),

@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import type { BusMessage } from '../../bus/bus.ts';
 import { decodeFrames } from '@outlap/protocol';
 import type { LapClosed } from '@outlap/telemetry';
-import type { Ctx, Deps } from '../../deps.ts';
+import { type Ctx, type Deps, serverActor } from '../../deps.ts';
 import { finishSession } from './finish.ts';
 import { endLiveSession, reopenLiveSession } from './lifecycle.ts';
 import { LiveStream, type Standing } from './live-stream.ts';
@@ -224,7 +224,7 @@ export class LiveSessions {
   }
 
   #as(userId: string): Ctx {
-    return { ...this.#deps, actor: { userId } } as Ctx;
+    return { ...this.#deps, actor: serverActor(userId) } as Ctx;
   }
 
   /** Where the recorder names no track, the first position tells which lines may be crossed. */

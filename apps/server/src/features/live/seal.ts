@@ -1,4 +1,4 @@
-import type { Ctx, Deps } from '../../deps.ts';
+import { type Ctx, type Deps, serverActor } from '../../deps.ts';
 import { deleteObjects } from '../../objects/delete-objects.ts';
 import { lapKey } from '../../objects/keys.ts';
 import { countLaps, findKnownLayouts, findRecordedLayout, keepLayout } from '../tracks/verbs.ts';
@@ -45,7 +45,7 @@ export async function sealStream(
 ): Promise<readonly SealedLap[]> {
   const stream = await findStreamToSeal(deps.db, streamId);
   if (!stream) return [];
-  const ctx = { ...deps, actor: { userId: stream.owner_id } } as Ctx;
+  const ctx = { ...deps, actor: serverActor(stream.owner_id) } as Ctx;
   const answer = await cut(ctx, stream, job);
   if (answer.laps.length === 0) return [];
   let isKept = false;

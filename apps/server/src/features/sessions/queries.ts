@@ -1,10 +1,13 @@
 import { sql, type Transaction } from 'kysely';
+import { type Reader, sessionFor } from '../../db/access.ts';
 import type { Db } from '../../db/client.ts';
-import type { Tables } from '../../db/tables.ts';
+import type { Tables, TeamRole } from '../../db/tables.ts';
 
 export type Tx = Transaction<Tables>;
 
 export type SessionFilter = {
+  /** Those of this team instead of one's own. */
+  readonly team?: string | undefined;
   readonly track?: string | undefined;
   readonly layout?: string | undefined;
   readonly vehicle?: string | undefined;
@@ -39,6 +42,8 @@ const LISTED = [
   'session.notes',
   'session.state',
   'session.reference_lap_id',
+  'session.owner_id',
+  'session.team_id',
 ] as const;
 
 const ANALYSED = [
@@ -53,7 +58,7 @@ const ANALYSED = [
   'session.companion_key',
 ] as const;
 
-function sessions(db: Db | Tx, ownerId: string) {
+function sessions(db: Db | Tx) {
   return db
     .selectFrom('session')
     .leftJoin('vehicle', 'vehicle.id', 'session.vehicle_id')
@@ -64,14 +69,15 @@ function sessions(db: Db | Tx, ownerId: string) {
       'vehicle.name as vehicle_name',
       'track.name as track_name',
       'layout.name as layout_name',
-    ])
-    .where('session.owner_id', '=', ownerId);
+    ]);
 }
 
 export type SessionRow = Awaited<ReturnType<typeof listSessionRows>>[number];
 
 export function listSessionRows(db: Db, ownerId: string, filter: SessionFilter) {
-  let query = sessions(db, ownerId);
+  let query = filter.team
+    ? sessions(db).where('session.team_id', '=', filter.team)
+    : sessions(db).where('session.owner_id', '=', ownerId);
   if (filter.track) query = query.where('session.track_id', '=', filter.track);
   if (filter.layout) query = query.where('session.layout_id', '=', filter.layout);
   if (filter.vehicle) query = query.where('session.vehicle_id', '=', filter.vehicle);
@@ -96,27 +102,33 @@ export function listSessionRows(db: Db, ownerId: string, filter: SessionFilter) 
     .execute();
 }
 
-export function findSessionRow(db: Db | Tx, ownerId: string, id: string) {
-  return sessions(db, ownerId).select(ANALYSED).where('session.id', '=', id).executeTakeFirst();
+export function findSessionRow(db: Db | Tx, reader: Reader, id: string) {
+  return sessions(db)
+    .select(ANALYSED)
+    .where('session.id', '=', id)
+    .where(sessionFor(reader, 'viewer'))
+    .executeTakeFirst();
 }
 
-export function listLapRows(db: Db | Tx, ownerId: string, sessionId: string) {
+/** Of a session that was read before. */
+export function listLapRows(db: Db | Tx, sessionId: string) {
   return db
     .selectFrom('lap')
     .selectAll()
     .where('session_id', '=', sessionId)
-    .where('owner_id', '=', ownerId)
     .orderBy('start_seconds')
     .orderBy('number')
     .execute();
 }
 
-/** The files of a session that is about to go; its row stays locked until the transaction ends. */
-export function lockSession(tx: Tx, ownerId: string, id: string) {
+/** A session that somebody of this role is about to change; its row stays locked until the transaction ends. */
+export function lockSession(tx: Tx, reader: Reader, id: string, role: TeamRole) {
   return tx
     .selectFrom('session')
     .select([
       'id',
+      'owner_id',
+      'team_id',
       'layout_id',
       'track_id',
       'vehicle_id',
@@ -125,7 +137,7 @@ export function lockSession(tx: Tx, ownerId: string, id: string) {
       'companion_key',
     ])
     .where('id', '=', id)
-    .where('owner_id', '=', ownerId)
+    .where(sessionFor(reader, role))
     .forUpdate()
     .executeTakeFirst();
 }
@@ -148,12 +160,18 @@ export async function updateSession(
     edited: string;
     reference_lap_id: string | null;
     search_words: string;
+    team_id: string | null;
   },
 ): Promise<void> {
   await tx.updateTable('session').set(set).where('id', '=', id).execute();
   await tx
     .updateTable('lap')
     .set({ driver: set.driver ?? '', vehicle_id: set.vehicle_id, layout_id: set.layout_id })
+    .where('session_id', '=', id)
+    .execute();
+  await tx
+    .updateTable('stream')
+    .set({ team_id: set.team_id })
     .where('session_id', '=', id)
     .execute();
 }

@@ -27,6 +27,10 @@ const sessionFields = {
   notes: Type.String(),
   state: SessionState,
   referenceLapId: nullable(Uuid),
+  mine: Type.Boolean({ description: 'Whether who asks drove it' }),
+  teamId: nullable(
+    Type.String({ format: 'uuid', description: 'The team it is shared with; null: with none' }),
+  ),
 };
 
 export const Session = component('Session', Type.Object(sessionFields));
@@ -89,6 +93,9 @@ export type SessionDetail = Static<typeof SessionDetail>;
 export const SessionPage = component('SessionPage', pageOf(ref(Session)));
 
 export const SessionQuery = Type.Object({
+  team: Type.Optional(
+    Type.String({ format: 'uuid', description: 'Sessions shared with this team, not one’s own' }),
+  ),
   track: Type.Optional(Uuid),
   layout: Type.Optional(Uuid),
   vehicle: Type.Optional(Uuid),
@@ -124,6 +131,14 @@ export const EditSession = component(
             format: 'uuid',
             description:
               'The lap of the same layout that live delta and prediction are against; null: the best there is',
+          }),
+        ),
+      ),
+      teamId: Type.Optional(
+        nullable(
+          Type.String({
+            format: 'uuid',
+            description: 'Shares it with a team, which its driver may; null: with none',
           }),
         ),
       ),

@@ -5,7 +5,6 @@ import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { ctxOf } from '../../http/ctx.ts';
 import { answers, IdParams, ref } from '../../http/schema.ts';
-import { requireToken } from '../../http/token.ts';
 import {
   CompleteSync,
   ObjectParams,
@@ -31,7 +30,6 @@ const LARGEST_MANIFEST = 64 * 2 ** 20;
 export const syncRoutes =
   (deps: Deps): FastifyPluginAsyncTypebox =>
   async (app) => {
-    const onRequest = requireToken(deps.config.INGEST_TOKEN);
     // The bytes of an object are read as they come; they may be many.
     app.addContentTypeParser('application/octet-stream', (_request, body, done) =>
       done(null, body),
@@ -66,7 +64,6 @@ export const syncRoutes =
     app.post(
       '/sync/sessions',
       {
-        onRequest,
         bodyLimit: LARGEST_MANIFEST,
         schema: {
           operationId: 'announceSession',
@@ -81,7 +78,6 @@ export const syncRoutes =
     app.get(
       '/sync/objects/:sha256',
       {
-        onRequest,
         schema: {
           operationId: 'getSyncObject',
           summary: 'How much of an announced file is here',
@@ -95,7 +91,6 @@ export const syncRoutes =
     app.put(
       '/sync/objects/:sha256',
       {
-        onRequest,
         schema: {
           operationId: 'putSyncObject',
           summary: 'Bytes of an announced file, from the offset in `content-range` on',
@@ -119,7 +114,6 @@ export const syncRoutes =
     app.post(
       '/sync/sessions/:id/complete',
       {
-        onRequest,
         schema: {
           operationId: 'completeSync',
           summary: 'Makes an announced session visible',
@@ -135,7 +129,6 @@ export const syncRoutes =
     app.get(
       '/sync/sessions/:id/digest',
       {
-        onRequest,
         schema: {
           operationId: 'getSyncDigest',
           summary: 'A hash of the content of a session, equal on both sides',

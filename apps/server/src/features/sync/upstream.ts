@@ -1,4 +1,5 @@
 // The upstream server as the sending side sees it. Every answer is one of: what was asked for, or an UpstreamError.
+import { ReadableStream as NodeStream } from 'node:stream/web';
 import { Value } from 'typebox/value';
 import type { Static, TSchema } from 'typebox';
 import { SyncAnswer, SyncDigest, type SyncManifest, SyncObjectState } from './schemas.ts';
@@ -57,7 +58,7 @@ export function openUpstream(url: string, token: string): Upstream {
   async function call<T extends TSchema>(
     schema: T,
     path: string,
-    init: RequestInit & { readonly signal: AbortSignal },
+    init: RequestInit & { readonly signal: AbortSignal; readonly duplex?: 'half' },
   ): Promise<Static<T>> {
     let response: Response;
     let body: unknown;
@@ -111,7 +112,7 @@ export function openUpstream(url: string, token: string): Upstream {
             'content-type': 'application/octet-stream',
             'content-range': `bytes ${offset}-${bytes - 1}/${bytes}`,
           },
-          body: ReadableStream.from(watch.over(body)),
+          body: streamOf(watch.over(body)),
           duplex: 'half',
           signal: AbortSignal.any([signal, watch.signal]),
         });
@@ -176,4 +177,9 @@ function reasonOf(error: unknown): string {
   const { cause, message } = error as Error & { cause?: { code?: unknown; message?: unknown } };
   const [reason = message] = [cause?.code, cause?.message].filter((one) => typeof one === 'string');
   return reason.slice(0, 100);
+}
+
+/** Node's stream is the platform's; only their types differ, once a package brings those of browsers. */
+function streamOf(bytes: AsyncIterable<Uint8Array>): ReadableStream {
+  return NodeStream.from(bytes) as unknown as ReadableStream;
 }

@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import { layoutFor, type Reader } from '../../db/access.ts';
 import type { Db } from '../../db/client.ts';
 import type { Tables } from '../../db/tables.ts';
 
@@ -17,23 +18,23 @@ const LAYOUT = [
   'layout.analysis_version',
 ] as const;
 
-function layouts(db: Db | Tx, ownerId: string) {
+function layouts(db: Db | Tx) {
   return db
     .selectFrom('layout')
     .innerJoin('track', 'track.id', 'layout.track_id')
     .select(LAYOUT)
-    .select('track.name as track_name')
-    .where('layout.owner_id', '=', ownerId);
+    .select('track.name as track_name');
 }
 
 export type LayoutRow = NonNullable<Awaited<ReturnType<typeof findLayoutRow>>>;
 
-export function findLayoutRow(db: Db | Tx, ownerId: string, id: string) {
-  return layouts(db, ownerId).where('layout.id', '=', id).executeTakeFirst();
+export function findLayoutRow(db: Db | Tx, reader: Reader, id: string) {
+  return layouts(db).where('layout.id', '=', id).where(layoutFor(reader)).executeTakeFirst();
 }
 
 export function listLayoutsOfTrack(db: Db | Tx, ownerId: string, trackName: string) {
-  return layouts(db, ownerId)
+  return layouts(db)
+    .where('layout.owner_id', '=', ownerId)
     .where(sql<boolean>`lower(track.name) = lower(${trackName})`)
     .orderBy('layout.created_at')
     .execute();
@@ -47,7 +48,8 @@ export function listLayoutsNear(
 ) {
   const degrees = 0.2;
   const wide = degrees / Math.max(0.05, Math.cos((latitude * Math.PI) / 180));
-  return layouts(db, ownerId)
+  return layouts(db)
+    .where('layout.owner_id', '=', ownerId)
     .where('layout.latitude', '>=', latitude - degrees)
     .where('layout.latitude', '<=', latitude + degrees)
     .where('layout.longitude', '>=', longitude - wide)

@@ -66,7 +66,7 @@ export async function getLayout(ctx: Ctx, id: string): Promise<Layout> {
 }
 
 export async function findLayoutResource(ctx: Ctx, id: string): Promise<Layout | undefined> {
-  const row = await findLayoutRow(ctx.db, ctx.actor.userId, id);
+  const row = await findLayoutRow(ctx.db, ctx.actor, id);
   return row && toLayout(row);
 }
 
@@ -75,7 +75,7 @@ export async function findRecordedLayout(
   ctx: Ctx,
   id: string,
 ): Promise<RecordedLayout | undefined> {
-  const row = await findLayoutRow(ctx.db, ctx.actor.userId, id);
+  const row = await findLayoutRow(ctx.db, ctx.actor, id);
   return row && toRecordedLayout(row);
 }
 
@@ -97,7 +97,7 @@ export async function placeOnTrack(
   tx: Tx,
   to: { layoutId: string | null; trackName: string | null; layoutName: string | null },
 ): Promise<Place> {
-  const layout = to.layoutId && (await findLayoutRow(tx, ctx.actor.userId, to.layoutId));
+  const layout = to.layoutId && (await findLayoutRow(tx, ctx.actor, to.layoutId));
   if (!layout || to.trackName === null)
     throw new AppError('session_without_layout', 'The session has no complete lap, so no layout');
   const track = await useTrackRow(tx, newRow(ctx, to.trackName));

@@ -39,6 +39,19 @@ export class AllSessions {
     for (const subscription of this.#sessions.values()) subscription?.adapt();
   }
 
+  /** Lets go of what may be watched no longer; what may be watched now comes with its next message. */
+  recheck(): void {
+    this.#asked.clear();
+    for (const sessionId of this.#sessions.keys())
+      this.#hub
+        .lookUp(this.#ctx, sessionId)
+        .then((session) => {
+          if (session) this.#asked.add(sessionId);
+          else this.#end(sessionId);
+        })
+        .catch((error: unknown) => this.#receiver.failed(error));
+  }
+
   close(): void {
     this.#isClosed = true;
     this.#stop();
@@ -55,10 +68,15 @@ export class AllSessions {
     const notice = toNotice(message);
     if (notice) this.#receiver.notify(notice);
     if (kind === 'ended') {
-      this.#receiver.send({ type: 'end', id: this.id, sessionId } as { type: string });
-      this.#remove(sessionId);
+      this.#end(sessionId);
       this.#asked.delete(sessionId);
     }
+  }
+
+  #end(sessionId: string): void {
+    if (this.#isClosed || !this.#sessions.has(sessionId)) return;
+    this.#receiver.send({ type: 'end', id: this.id, sessionId } as { type: string });
+    this.#remove(sessionId);
   }
 
   /** A session that is not known yet: it has begun, or is somebody else's. */

@@ -7,26 +7,32 @@ import { Feed } from './feed.ts';
 const TICK_MS = 1000;
 const LOOKUP_MS = 1000;
 
-type Ticking = { readonly tick: () => void; readonly leave: () => void };
+type Entered = {
+  readonly userId: string;
+  readonly tick: () => void;
+  readonly leave: () => void;
+  /** Lets go of what may be watched no longer. */
+  readonly recheck: () => void;
+};
 type AllHandler = (message: BusMessage) => void;
 
 /** Everything that viewers of this server share: one feed a session, one clock, one ear for all sessions. */
 export class Hub {
   readonly #feeds = new Map<string, Feed>();
-  readonly #viewers = new Set<Ticking>();
+  readonly #viewers = new Set<Entered>();
   readonly #all = new Set<AllHandler>();
   readonly #lookups = new Map<string, Promise<SampledSession | undefined>>();
   #timer: NodeJS.Timeout | undefined;
   #stopAll: (() => void) | undefined;
 
-  enter(viewer: Ticking): void {
+  enter(viewer: Entered): void {
     this.#viewers.add(viewer);
     this.#timer ??= setInterval(() => {
       for (const one of [...this.#viewers]) one.tick();
     }, TICK_MS);
   }
 
-  leave(viewer: Ticking): void {
+  leave(viewer: Entered): void {
     this.#viewers.delete(viewer);
     if (this.#viewers.size > 0) return;
     clearInterval(this.#timer);
@@ -71,7 +77,8 @@ export class Hub {
 
   /** A session as it is now, asked once for all who ask within a second; undefined where it is not this person's. */
   lookUp(ctx: Ctx, sessionId: string): Promise<SampledSession | undefined> {
-    const key = `${ctx.actor.userId} ${sessionId}`;
+    const { userId, address, amr, shareId } = ctx.actor;
+    const key = JSON.stringify([sessionId, userId, shareId, address, amr]);
     let asked = this.#lookups.get(key);
     if (!asked) {
       asked = getSampledSession(ctx, sessionId).catch((error: unknown) => {
@@ -82,6 +89,13 @@ export class Hub {
       setTimeout(() => this.#lookups.delete(key), LOOKUP_MS).unref();
     }
     return asked;
+  }
+
+  /** What some or all people may see has changed. */
+  recheck(userId?: string): void {
+    this.#lookups.clear();
+    for (const viewer of [...this.#viewers])
+      if (userId === undefined || viewer.userId === userId) viewer.recheck();
   }
 
   close(): void {

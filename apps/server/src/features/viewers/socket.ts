@@ -4,6 +4,7 @@ import { CLOSE_CODES, SUBPROTOCOLS } from '@outlap/protocol';
 import type { WebSocket } from 'ws';
 import type { Deps } from '../../deps.ts';
 import { ctxOf } from '../../http/ctx.ts';
+import { openLoginSockets } from '../../http/login-sockets.ts';
 import { Hub } from './hub.ts';
 import type { Outlet } from './outlet.ts';
 import { Viewer } from './viewer.ts';
@@ -18,15 +19,28 @@ export const telemetrySocket =
   (deps: Deps): FastifyPluginAsync =>
   async (app) => {
     const hub = new Hub();
-    app.addHook('onClose', async () => hub.close());
-    app.get('/ws/telemetry', { websocket: true }, (socket, request) => {
-      const viewer = new Viewer(ctxOf(deps, request), hub, toOutlet(socket, request));
-      socket.on('message', (data: Buffer, isBinary: boolean) =>
-        viewer.receive(isBinary ? data : data.toString()),
-      );
-      socket.on('pong', () => viewer.alive());
-      socket.on('close', () => viewer.leave());
+    const stop = deps.bus.subscribe('', (message) => {
+      if (message.kind === 'access-changed') hub.recheck(message.userId);
     });
+    const logins = openLoginSockets(deps.bus);
+    app.addHook('onClose', async () => {
+      stop();
+      logins.stop();
+      hub.close();
+    });
+    app.get(
+      '/ws/telemetry',
+      { websocket: true, config: { verb: 'telemetrySocket' } },
+      (socket, request) => {
+        logins.add(request, socket);
+        const viewer = new Viewer(ctxOf(deps, request), hub, toOutlet(socket, request));
+        socket.on('message', (data: Buffer, isBinary: boolean) =>
+          viewer.receive(isBinary ? data : data.toString()),
+        );
+        socket.on('pong', () => viewer.alive());
+        socket.on('close', () => viewer.leave());
+      },
+    );
   };
 
 /**

@@ -7,11 +7,14 @@ import type { Outlet } from './outlet.ts';
 import { LOW_BYTES, Pressure } from './pressure.ts';
 import { parseRequest, type Subscribe, wishOf } from './requests.ts';
 import { type Receiver, Subscription } from './subscription.ts';
+import { isSignedIn } from './verbs.ts';
 
 const MOST_SUBSCRIPTIONS = 64;
 const MESSAGES_PER_SECOND = 50;
 const MESSAGES_AT_ONCE = 200;
 const PING_TICKS = 15;
+/** A link expires while it is watched. */
+const LINK_TICKS = 60;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 type Open = Subscription | AllSessions;
@@ -37,6 +40,10 @@ export class Viewer implements Receiver {
     this.#outlet = outlet;
     this.#pressure = new Pressure(outlet.queuedBytes);
     hub.enter(this);
+  }
+
+  get userId(): string {
+    return this.#ctx.actor.userId;
   }
 
   /** Takes what the viewer says; a message that cannot be understood ends the connection. */
@@ -100,6 +107,7 @@ export class Viewer implements Receiver {
   /** Once a second. */
   tick(): void {
     this.#allowance = Math.min(MESSAGES_AT_ONCE, this.#allowance + MESSAGES_PER_SECOND);
+    if (this.#ctx.actor.shareId !== null && (this.#ticks + 1) % LINK_TICKS === 0) this.recheck();
     if (this.#pressure.tick()) for (const one of this.#open.values()) one.adapt();
     if (this.#pressure.isLost) {
       this.#outlet.close('too_slow', 'The viewer does not read what it subscribed to');
@@ -111,6 +119,35 @@ export class Viewer implements Receiver {
     if (!this.#isAlive) return this.#outlet.terminate();
     this.#isAlive = false;
     this.#outlet.ping();
+  }
+
+  /** Asks again whether all that is watched may be. */
+  recheck(): void {
+    isSignedIn(this.#ctx)
+      .then((isIn) => {
+        if (!isIn) return this.#refuse('unauthorized', 'Signed out');
+        for (const one of this.#open.values())
+          if (one instanceof Subscription) this.#recheckOne(one);
+          else one.recheck();
+      })
+      .catch((error: unknown) => this.failed(error));
+  }
+
+  #recheckOne(subscription: Subscription): void {
+    const { id } = subscription;
+    this.#hub
+      .lookUp(this.#ctx, subscription.feed.session.id)
+      .then((session) => {
+        if (session || this.#open.get(id) !== subscription) return;
+        this.#unsubscribe(id);
+        this.#sendMissing(id);
+      })
+      .catch((error: unknown) => this.failed(error));
+  }
+
+  #sendMissing(id: string): void {
+    const detail = 'There is no such session';
+    this.send({ type: 'error', id, code: 'session_not_found', detail } as { type: string });
   }
 
   /** The socket is gone, or goes. */
@@ -146,11 +183,7 @@ export class Viewer implements Receiver {
     found
       .then((session) => {
         if (this.#isClosed || !this.#opening.delete(id)) return;
-        if (!session) {
-          const detail = 'There is no such session';
-          this.send({ type: 'error', id, code: 'session_not_found', detail } as { type: string });
-          return;
-        }
+        if (!session) return this.#sendMissing(id);
         const feed = this.#hub.feedOf(this.#ctx, session);
         const subscription = new Subscription(this, feed, options);
         this.#open.set(id, subscription);

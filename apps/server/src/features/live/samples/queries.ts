@@ -1,14 +1,21 @@
 import { sql } from 'kysely';
+import { type Reader, sessionFor } from '../../../db/access.ts';
 import type { Db } from '../../../db/client.ts';
 
 /** A session and, where one brought it, its stream. */
-export function findSession(db: Db, ownerId: string, id: string) {
-  return sessions(db, ownerId).where('session.id', '=', id).executeTakeFirst();
+export function findSession(db: Db, reader: Reader, id: string) {
+  return sessions(db)
+    .where('session.id', '=', id)
+    .where(sessionFor(reader, 'viewer'))
+    .executeTakeFirst();
 }
 
-/** The running session that began last. */
-export function findCurrentSession(db: Db, ownerId: string) {
-  return sessions(db, ownerId)
+/** The running session that began last: of a team, or of one's own. */
+export function findCurrentSession(db: Db, ownerId: string, teamId: string | undefined) {
+  const running = teamId
+    ? sessions(db).where('session.team_id', '=', teamId)
+    : sessions(db).where('session.owner_id', '=', ownerId);
+  return running
     .where('session.state', '=', 'live')
     .orderBy('session.sort_at', 'desc')
     .orderBy('session.id', 'desc')
@@ -16,7 +23,7 @@ export function findCurrentSession(db: Db, ownerId: string) {
     .executeTakeFirst();
 }
 
-function sessions(db: Db, ownerId: string) {
+function sessions(db: Db) {
   return db
     .selectFrom('session')
     .leftJoin('stream', 'stream.session_id', 'session.id')
@@ -28,8 +35,7 @@ function sessions(db: Db, ownerId: string) {
       'stream.id as stream_id',
       'stream.description',
       'stream.last_frame_at',
-    ])
-    .where('session.owner_id', '=', ownerId);
+    ]);
 }
 
 /** Frames that are in no lap file yet. Frames of a stream never go back by more than its groups differ. */

@@ -27,7 +27,7 @@ export const samplesRoutes =
       async (request, reply) => {
         const ctx = ctxOf(deps, request);
         const { seconds: lastSeconds = 30, rateHz = 10, channels } = request.query;
-        const session = await getCurrentSession(ctx);
+        const session = await getCurrentSession(ctx, request.query.team);
         const query = { lastSeconds, rateHz, ...namesOf(channels) };
         return reply
           .type(JSON_TYPE)

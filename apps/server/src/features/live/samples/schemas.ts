@@ -14,6 +14,9 @@ const RateHz = Type.Optional(
 );
 
 export const RecentQuery = Type.Object({
+  team: Type.Optional(
+    Type.String({ format: 'uuid', description: 'A car of this team, not one’s own' }),
+  ),
   seconds: Type.Optional(Type.Number({ minimum: 0, maximum: 600, default: 30 })),
   channels: Names,
   rateHz: RateHz,

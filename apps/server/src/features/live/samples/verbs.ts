@@ -1,4 +1,5 @@
 import type { StreamDescription } from '@outlap/protocol';
+import { getTeamFor } from '../../../db/access.ts';
 import type { Ctx } from '../../../deps.ts';
 import { AppError } from '../../../errors.ts';
 import { lapKey } from '../../../objects/keys.ts';
@@ -48,14 +49,15 @@ export type SamplesQuery = {
 type SessionRow = NonNullable<Awaited<ReturnType<typeof findSession>>>;
 
 export async function getSampledSession(ctx: Ctx, id: string): Promise<SampledSession> {
-  const row = await findSession(ctx.db, ctx.actor.userId, id);
+  const row = await findSession(ctx.db, ctx.actor, id);
   if (!row) throw new AppError('session_not_found', 'There is no such session');
   return toSampled(row);
 }
 
-/** The newest running session. */
-export async function getCurrentSession(ctx: Ctx): Promise<SampledSession> {
-  const row = await findCurrentSession(ctx.db, ctx.actor.userId);
+/** The newest running session: of a team, or of one's own. */
+export async function getCurrentSession(ctx: Ctx, teamId?: string): Promise<SampledSession> {
+  if (teamId) await getTeamFor(ctx.db, ctx.actor, teamId, 'viewer');
+  const row = await findCurrentSession(ctx.db, ctx.actor.userId, teamId);
   if (!row) throw new AppError('session_not_live', 'No session is running');
   return toSampled(row);
 }

@@ -1,0 +1,131 @@
+import { type Ctx, LOCAL_OWNER } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
+import {
+  findPassword,
+  findUserByEmail,
+  normaliseEmail,
+  setPassword,
+} from '../../identity/accounts.ts';
+import { LOCAL_ADDRESS } from '../../identity/local-owner.ts';
+import { refuseWeakPassword } from '../../identity/password-rules.ts';
+import { NotUniqueError, type Row } from '../../identity/store/store.ts';
+import type { EmailChange, MyEdit, OwnerClaim, PasswordChange } from './account-schemas.ts';
+import type { Preferences, User } from './schemas.ts';
+import { mailNewAddress, mailVerification } from './sign-up.ts';
+import { type Asker, getUser, toUser } from './verbs.ts';
+
+/** Changes what a person shows of themselves; roles, address and locks are not among it. */
+export async function editMe(ctx: Ctx, { name, image, preferences }: MyEdit): Promise<User> {
+  const { store } = ctx.identity;
+  const user = await getOwn(ctx);
+  const before = JSON.parse(String(user['preferences'])) as Preferences;
+  const [changed] = await store.update('user', [{ field: 'id', value: ctx.actor.userId }], {
+    ...(name !== undefined && { name: name.trim() }),
+    ...(image !== undefined && { image }),
+    ...(preferences && { preferences: JSON.stringify({ ...before, ...preferences }) }),
+    updatedAt: ctx.now(),
+  });
+  return toUser(changed ?? user);
+}
+
+export async function changePassword(
+  ctx: Ctx,
+  { oldPassword, newPassword }: PasswordChange,
+  asker: Asker,
+): Promise<void> {
+  const { identity, actor, audit, post } = ctx;
+  const user = await getOwn(ctx);
+  await provePassword(ctx, user, oldPassword);
+  const person = { name: String(user['name']), email: String(user['email']) };
+  await refuseWeakPassword(newPassword, person);
+  const hash = await identity.passwords.hash(newPassword);
+  await setPassword({ ...ctx, store: identity.store }, actor.userId, hash);
+  await identity.endLogins(actor.userId, actor.loginSessionId ?? undefined);
+  await audit.append({ action: 'password.changed', result: 'done', ...entryOf(ctx, asker) });
+  const { address } = asker;
+  await post.send({ kind: 'password-changed', to: person.email, name: person.name, address });
+}
+
+/** Changes the address: at once where nothing can be mailed, otherwise when the link mailed there is opened. */
+export async function changeEmail(
+  ctx: Ctx,
+  { email, password }: EmailChange,
+  asker: Asker,
+): Promise<{ changed: boolean }> {
+  const { identity, actor, audit, throttle, mail } = ctx;
+  const newEmail = normaliseEmail(email);
+  const user = await getOwn(ctx);
+  await provePassword(ctx, user, password ?? '');
+  await throttle.about('mail-to', actor.userId);
+  if (mail.configured) {
+    // A taken address is told to whoever reads mail there, not to who asks.
+    ctx.aside.run('mail to a new address', async () => {
+      const taken = await findUserByEmail(identity.store, newEmail);
+      if (!taken) return mailNewAddress(ctx, user, newEmail);
+      await ctx.post.send({ kind: 'existing-account', to: newEmail, name: String(taken['name']) });
+    });
+    return { changed: false };
+  }
+  const where = [{ field: 'id', value: actor.userId }];
+  const set = { email: newEmail, emailVerified: false, updatedAt: ctx.now() };
+  await identity.store.update('user', where, set).catch(refuseTaken);
+  await audit.append({ action: 'email.changed', result: 'done', ...entryOf(ctx, asker) });
+  return { changed: true };
+}
+
+/** Makes the local owner an account like others, once. */
+export async function claimOwner(ctx: Ctx, input: OwnerClaim, asker: Asker): Promise<User> {
+  const { identity, actor, audit } = ctx;
+  if (actor.userId !== LOCAL_OWNER || actor.impersonatorId !== null)
+    throw new AppError('forbidden', 'Only the owner at this machine does so');
+  await refuseWeakPassword(input.password, input);
+  const hash = await identity.passwords.hash(input.password);
+  const where = [
+    { field: 'id', value: LOCAL_OWNER },
+    { field: 'email', value: LOCAL_ADDRESS },
+  ];
+  const email = normaliseEmail(input.email);
+  const set = { name: input.name.trim(), email, emailVerified: false, updatedAt: ctx.now() };
+  const [user] = (await identity.store.update('user', where, set).catch(refuseTaken)) ?? [];
+  if (!user) throw new AppError('account_exists', 'This owner has an account already');
+  await setPassword({ ...ctx, store: identity.store }, LOCAL_OWNER, hash);
+  await audit.append({ action: 'owner.claimed', result: 'done', ...entryOf(ctx, asker) });
+  ctx.aside.run('mail of a verification', () => mailVerification(ctx, user));
+  return getUser(ctx, LOCAL_OWNER);
+}
+
+async function getOwn({ identity, actor }: Ctx): Promise<Row> {
+  const user = await identity.store.findOne('user', [{ field: 'id', value: actor.userId }]);
+  if (!user) throw new AppError('user_not_found', 'There is no such account');
+  return user;
+}
+
+/** Who sits at a browser that was left open does not know the password. Accounts without one have nothing to show. */
+async function provePassword(ctx: Ctx, user: Row, password: string): Promise<void> {
+  const { identity, throttle } = ctx;
+  const userId = String(user['id']);
+  const stored = await findPassword(identity.store, userId);
+  if (!stored) {
+    if (user['email'] === LOCAL_ADDRESS) throw new AppError('forbidden', 'Claim the account first');
+    return;
+  }
+  await throttle.attempt(`password of ${userId}`);
+  if (!(await identity.passwords.verify(password, String(stored['password']))))
+    throw new AppError('credentials_wrong', 'The password is wrong');
+  await throttle.succeed(`password of ${userId}`);
+}
+
+function refuseTaken(error: unknown): never {
+  if (error instanceof NotUniqueError)
+    throw new AppError('account_exists', 'This address belongs to an account already');
+  throw error;
+}
+
+function entryOf({ actor }: Ctx, { address, userAgent }: Asker) {
+  return {
+    actorId: actor.userId,
+    impersonatorId: actor.impersonatorId,
+    address,
+    userAgent,
+  };
+}

@@ -1,0 +1,122 @@
+import type { Deps } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
+import { createPerson, findUserByEmail, normaliseEmail } from '../../identity/accounts.ts';
+import { refuseLink } from '../../identity/links.ts';
+import { LOCAL_ADDRESS } from '../../identity/local-owner.ts';
+import { refuseWeakPassword } from '../../identity/password-rules.ts';
+import { NotUniqueError, type Row } from '../../identity/store/store.ts';
+import type { NewAccount, SignUpAnswer } from './account-schemas.ts';
+import { isInvited } from './invited.ts';
+import type { Asker } from './verbs.ts';
+
+const VERIFY_SECONDS = 86_400;
+
+/**
+ * Makes an account. Whether the address has one already is told to nobody but its owner, by mail: the answer is the
+ * same, and so is the work that takes time.
+ */
+export async function signUp(deps: Deps, input: NewAccount, asker: Asker): Promise<SignUpAnswer> {
+  const { config, identity, mail, throttle } = deps;
+  await throttle.fromNetwork('sign-up', asker.address);
+  if (config.SIGN_UP === 'invited' && !(await isInvited(deps, input.invitation, input.email)))
+    throw new AppError('sign_up_closed', 'An account is made for who was invited only');
+  await refuseWeakPassword(input.password, input);
+  const passwordHash = await identity.passwords.hash(input.password);
+  const { email, name } = input;
+  const user = await createPerson(
+    { ...deps, store: identity.store },
+    { email, name, passwordHash },
+  ).catch((error: unknown) => {
+    if (error instanceof NotUniqueError) return undefined;
+    throw error;
+  });
+  deps.aside.run('mail of a sign-up', () =>
+    user ? welcome(deps, user, asker) : tellOwner(deps, email),
+  );
+  return { next: mail.configured ? 'verify-email' : 'sign-in' };
+}
+
+async function welcome(deps: Deps, user: Row, { address, userAgent }: Asker): Promise<void> {
+  const actorId = String(user['id']);
+  await deps.audit.append({
+    action: 'account.created',
+    result: 'done',
+    actorId,
+    address,
+    userAgent,
+  });
+  await mailVerification(deps, user);
+}
+
+async function tellOwner(deps: Deps, email: string): Promise<void> {
+  const user = await findUserByEmail(deps.identity.store, email);
+  if (!user || user['email'] === LOCAL_ADDRESS) return;
+  const to = String(user['email']);
+  await deps.throttle.about('mail-to', to);
+  await deps.post.send({ kind: 'existing-account', to, name: String(user['name']) });
+}
+
+/** Mails the link that proves an address. */
+export async function mailVerification(deps: Deps, user: Row): Promise<void> {
+  if (!deps.mail.configured) return;
+  const email = String(user['email']);
+  const facts = { userId: String(user['id']), email, newEmail: email };
+  const token = await deps.identity.links.issue('verify', facts, VERIFY_SECONDS);
+  await deps.post.send({ kind: 'verify', to: email, name: String(user['name']), token });
+}
+
+/** Mails the link that proves an address which is not the account's yet. */
+export async function mailNewAddress(deps: Deps, user: Row, newEmail: string): Promise<void> {
+  const facts = { userId: String(user['id']), email: String(user['email']), newEmail };
+  const token = await deps.identity.links.issue('verify', facts, VERIFY_SECONDS);
+  await deps.post.send({ kind: 'change-email', to: newEmail, name: String(user['name']), token });
+}
+
+export async function resendVerification(deps: Deps, email: string, asker: Asker): Promise<void> {
+  const account = normaliseEmail(email);
+  await deps.throttle.fromNetwork('mail', asker.address);
+  await deps.throttle.about('mail-to', account);
+  deps.aside.run('mail of a verification', async () => {
+    const user = await findUserByEmail(deps.identity.store, account);
+    if (user && user['emailVerified'] !== true && account !== LOCAL_ADDRESS)
+      await mailVerification(deps, user);
+  });
+}
+
+/** Takes an address as proven, and as the account's where it is a new one. */
+export async function verifyEmail(deps: Deps, token: string, asker: Asker): Promise<void> {
+  const { identity, throttle, audit } = deps;
+  await throttle.fromNetwork('link', asker.address);
+  const { userId = '', email = '', newEmail = '' } = await identity.links.redeem('verify', token);
+  const [user] = await setAddress(deps, { userId, email, newEmail });
+  if (!user) throw refuseLink();
+  const { address, userAgent } = asker;
+  const entry = { result: 'done', actorId: userId, address, userAgent } as const;
+  if (email === newEmail) return audit.append({ action: 'email.verified', ...entry });
+  await audit.append({ action: 'email.changed', ...entry });
+  if (email !== LOCAL_ADDRESS)
+    await deps.post.send({
+      kind: 'email-changed',
+      to: email,
+      name: String(user['name']),
+      newAddress: newEmail,
+    });
+}
+
+/** Nothing where the account has another address by now; `link_invalid` where somebody else has this one. */
+async function setAddress(
+  { identity, now }: Deps,
+  { userId, email, newEmail }: { userId: string; email: string; newEmail: string },
+): Promise<Row[]> {
+  const where = [
+    { field: 'id', value: userId },
+    { field: 'email', value: email },
+  ];
+  const set = { email: newEmail, emailVerified: true, updatedAt: now() };
+  try {
+    return await identity.store.update('user', where, set);
+  } catch (error) {
+    if (error instanceof NotUniqueError) throw refuseLink();
+    throw error;
+  }
+}

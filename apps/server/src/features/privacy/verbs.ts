@@ -1,0 +1,2 @@
+export { startPrivacy } from './background.ts';
+export { listSupportAccess } from './consents.ts';

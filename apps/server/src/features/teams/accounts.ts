@@ -1,0 +1,70 @@
+import { getTeamFor } from '../../db/access.ts';
+import type { Ctx } from '../../deps.ts';
+import { AppError } from '../../errors.ts';
+import { createPerson } from '../../identity/accounts.ts';
+import { NotUniqueError, type Row } from '../../identity/store/store.ts';
+import type { User } from '../identity/schemas.ts';
+import { issueResetLink, toUser } from '../identity/verbs.ts';
+import { insertMember } from './queries.ts';
+import type { NewUser } from './schemas.ts';
+
+const LINK_SECONDS = 3 * 86_400;
+
+/**
+ * Makes an account for somebody: an owner of the platform for anybody, an admin of a team for a member. Its password is
+ * set by a link in a mail, so that nobody but its owner ever knows it.
+ */
+export async function createUser(ctx: Ctx, input: NewUser): Promise<User> {
+  // Whether an address has an account can be seen here: not for many addresses.
+  await ctx.throttle.fromNetwork('sign-up', ctx.actor.address ?? '');
+  const isOwner = ctx.actor.kind === 'person' && ctx.actor.roles.includes('owner');
+  const { teamId, teamRole = 'viewer', role = 'driver' } = input;
+  if (teamId !== undefined) await getTeamFor(ctx.db, ctx.actor, teamId, 'admin');
+  else if (!isOwner)
+    throw new AppError('forbidden', 'Admins of a team make accounts for their team: name it');
+  if (role !== 'driver' && !isOwner)
+    throw new AppError('forbidden', 'Only an owner of this server gives this role');
+  const user = await create(ctx, input, role);
+  const userId = String(user['id']);
+  if (teamId !== undefined)
+    await insertMember(ctx.db, {
+      team_id: teamId,
+      user_id: userId,
+      role: teamRole,
+      joined_at: ctx.now(),
+      via: 'account',
+    });
+  await ctx.audit.append({
+    action: 'user.created',
+    result: 'done',
+    actorId: ctx.actor.userId,
+    targetKind: 'user',
+    targetId: userId,
+    teamId: teamId ?? null,
+    detail: { role, ...(teamId === undefined ? {} : { teamRole }) },
+  });
+  const token = await issueResetLink(ctx, user, LINK_SECONDS);
+  await ctx.post.send({
+    kind: 'set-password',
+    to: String(user['email']),
+    name: String(user['name']),
+    token,
+  });
+  return toUser(user);
+}
+
+async function create(
+  ctx: Ctx,
+  { email, name }: NewUser,
+  role: NonNullable<NewUser['role']>,
+): Promise<Row> {
+  const { store } = ctx.identity;
+  try {
+    return await createPerson({ ...ctx, store }, { email, name, role });
+  } catch (error) {
+    if (!(error instanceof NotUniqueError)) throw error;
+    throw new AppError('account_exists', 'This address has an account: invite it to the team', {
+      cause: error,
+    });
+  }
+}
