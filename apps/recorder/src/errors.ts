@@ -15,6 +15,8 @@ const ERRORS = {
     exitCode: 6,
     hint: 'Start it with npm start, or name it with --server or OUTLAP_URL.',
   },
+  not_signed_in: { exitCode: 18, hint: 'Sign in with outlap login, or set OUTLAP_TOKEN.' },
+  sign_in_refused: { exitCode: 19, hint: 'Begin again with outlap login.' },
   server_refused: { exitCode: 7, hint: 'The server says why.' },
   output_not_writable: {
     exitCode: 8,

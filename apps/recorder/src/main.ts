@@ -1,3 +1,5 @@
+import { hostname } from 'node:os';
+import { openKeychain } from './login/index.ts';
 import { runCommand } from './run-command.ts';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -9,6 +11,8 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
   fetch: globalThis.fetch,
+  hostname: hostname(),
+  openKeychain,
   onInterrupt: (listener) => {
     const forget = () => {
       process.off('SIGINT', heard);

@@ -3,6 +3,8 @@ import { compareCommand } from './commands/compare.ts';
 import { exportCommand } from './commands/export.ts';
 import { importCommand } from './commands/import.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { loginCommand } from './commands/login.ts';
+import { logoutCommand } from './commands/logout.ts';
 import { recordCommand } from './commands/record.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { statusCommand } from './commands/status.ts';
@@ -30,6 +32,8 @@ export async function runCommand(args: readonly string[], world: World): Promise
     exportCommand,
     recordCommand,
     simulateCommand,
+    loginCommand,
+    logoutCommand,
     statusCommand,
   ]) {
     program.addCommand(add(world).exitOverride().copyInheritedSettings(program));

@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { makeWorld } from '../testing/fake-world.ts';
 import type { World } from '../world.ts';
+import { loginCommand } from './login.ts';
+import { logoutCommand } from './logout.ts';
 import { recordCommand } from './record.ts';
 import { simulateCommand } from './simulate.ts';
 import { statusCommand } from './status.ts';
@@ -16,6 +18,8 @@ function sectionOf(heading: string): string {
 
 test.each<[string, (world: World) => Command]>([
   ['record', recordCommand],
+  ['login', loginCommand],
+  ['logout', logoutCommand],
   ['status', statusCommand],
   ['simulate', simulateCommand],
 ])('the documented options of outlap %s are those it has', (name, create) => {

@@ -33,7 +33,7 @@ export function recordCommand(world: World): Command {
     .option('--server <address>', 'the server (default: OUTLAP_URL or http://127.0.0.1:8000)')
     .option(
       '--token <token>',
-      'what the server wants to see, its INGEST_TOKEN (default: OUTLAP_TOKEN)',
+      'an API key or the INGEST_TOKEN of the server (default: OUTLAP_TOKEN, or outlap login)',
     )
     .option(
       '--spool <folder>',
@@ -75,7 +75,7 @@ function toRecordOptions(world: World, options: Options): RecordOptions {
     open: (clock) => openGiven(world, options, spool, clock),
     isReplay: source === 'file',
     server: serverAddress(world, server),
-    token: token ?? world.env['OUTLAP_TOKEN'],
+    token,
     spool,
     spoolLimitBytes: parseBytes(options.spoolLimit),
     fsync,

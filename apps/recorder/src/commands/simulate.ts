@@ -54,7 +54,7 @@ export function simulateCommand(world: World): Command {
     .option('--out <file>', 'write an .ibt file instead, of --duration seconds (default: 600)')
     .option('--force', 'overwrite the file')
     .option('--server <address>', 'the server (default: OUTLAP_URL or http://127.0.0.1:8000)')
-    .option('--token <token>', 'what the server wants to see (default: OUTLAP_TOKEN)')
+    .option('--token <token>', 'an API key (default: OUTLAP_TOKEN, or outlap login)')
     .option('--spool <folder>', 'where frames wait, a folder in it for each car')
     .option('--json', 'JSON lines');
   return addAdapterOptions(command).action(async (options: Options) => {
@@ -112,7 +112,7 @@ async function driveCars(world: World, options: Options, signal: AbortSignal): P
       // A simulated car begins at its first metre each time.
       isReplay: true,
       server,
-      token: options.token ?? world.env['OUTLAP_TOKEN'],
+      token: options.token,
       spool: join(folder, `car-${car}`),
       spoolLimitBytes: SPOOL_BYTES,
       fsync: 'interval',

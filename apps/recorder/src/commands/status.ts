@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { systemClock } from '../clock.ts';
 import { CommandError } from '../errors.ts';
 import { findSpools, inspectSpool, type SpoolReport } from '../recording/inspect-spool.ts';
+import { LoginStore } from '../login/index.ts';
 import type { World } from '../world.ts';
 import { spoolsFolder } from './record.ts';
 
@@ -19,9 +20,14 @@ export function statusCommand(world: World): Command {
         throw new CommandError('spool_not_found', `There is no spool in ${named}`);
       const spools = folders.map((folder) => inspectSpool(folder, systemClock.wall()));
       const reports = spools.filter((spool) => spool !== undefined);
-      if (options.json) world.stdout.write(`${JSON.stringify({ spools: reports })}\n`);
-      else
-        world.stdout.write(reports.map(toText).join('\n') || 'Nothing was ever recorded here.\n');
+      const logins = new LoginStore(world).list();
+      if (options.json) {
+        world.stdout.write(`${JSON.stringify({ logins, spools: reports })}\n`);
+        return;
+      }
+      const signedIn = logins.map(({ server, name }) => `Signed in to ${server} as ${name}\n`);
+      const recorded = reports.map(toText).join('\n') || 'Nothing was ever recorded here.\n';
+      world.stdout.write([...signedIn, recorded].join(''));
     });
 }
 

@@ -4,6 +4,7 @@ import type { StreamDescription } from '@outlap/protocol';
 import packageJson from '../../package.json' with { type: 'json' };
 import { systemClock } from '../clock.ts';
 import { CommandError } from '../errors.ts';
+import { openCredential } from '../login/index.ts';
 import type { Source, SourceClock, SourceItem } from '../sources/source.ts';
 import {
   continuedBy,
@@ -124,10 +125,10 @@ class Recording {
   }
 
   #createUplink(spool: Spool): Uplink {
-    const { token, openSocket, random } = this.#options;
+    const { token, server, openSocket, random } = this.#options;
     return new Uplink({
       url: this.#url,
-      token,
+      credential: openCredential(this.#world, server, token),
       recorder: { name: 'outlap', version: packageJson.version, instance: randomUUID() },
       clock: this.#clock,
       random: random ?? Math.random,

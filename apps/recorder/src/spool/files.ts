@@ -10,9 +10,14 @@ import {
 import { dirname } from 'node:path';
 
 /** Puts a whole file in place of another: a reader, or a power cut, sees the old or the new one. */
-export function replaceFile(path: string, content: string | Uint8Array, durable: boolean): void {
+export function replaceFile(
+  path: string,
+  content: string | Uint8Array,
+  durable: boolean,
+  mode = 0o666,
+): void {
   const draft = `${path}.draft`;
-  writeFileSync(draft, content, { flush: durable });
+  writeFileSync(draft, content, { flush: durable, mode });
   renameSync(draft, path);
   if (durable) syncFolder(dirname(path));
 }

@@ -1,6 +1,6 @@
 export { continuedBy } from './continued.ts';
 export { isDiskTrouble, readJson, replaceFile } from './files.ts';
-export { findHolder } from './lock.ts';
+export { findHolder, lockSpool, type SpoolLock } from './lock.ts';
 export { type LogRecord, readRecords } from './record.ts';
 export { Spool, type SpoolOptions } from './spool.ts';
 export type { Cursor, LogItem } from './cursor.ts';

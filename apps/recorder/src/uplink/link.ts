@@ -5,16 +5,17 @@ import {
   type ErrorMessage,
   type RecorderStatus,
 } from '@outlap/protocol';
+import type { Credential } from '../login/index.ts';
 import type { SourceClock } from '../sources/source.ts';
 import type { LogRecord, NewFrame, Spool, StreamLog } from '../spool/index.ts';
 import type { ClockOffset } from './clock-offset.ts';
 import { Connection, type ConnectionOptions, type OpenSocket } from './connection.ts';
 import { splitFrame } from './split-frame.ts';
-import { backOffSeconds, judge, PAUSE_SECONDS, type Verdict } from './verdict.ts';
+import { backOffSeconds, isUnauthorized, judge, PAUSE_SECONDS, type Verdict } from './verdict.ts';
 
 export type LinkOptions = {
   readonly url: string;
-  readonly token: string | undefined;
+  readonly credential: Credential;
   readonly recorder: ConnectionOptions['recorder'];
   readonly clock: SourceClock;
   readonly random: () => number;
@@ -57,6 +58,8 @@ export class Link {
   };
   #failures = 0;
   #hasRefused = false;
+  /** A new token has been tried since the server last took something. */
+  #hasRenewed = false;
   #strikes: { readonly seq: number; count: number } | undefined;
 
   /** `isCurrent`: the car is being driven now, so it can be asked something. */
@@ -96,16 +99,20 @@ export class Link {
   }
 
   async #connect(signal: AbortSignal): Promise<Verdict> {
-    const { clock } = this.#options;
+    const { clock, credential } = this.#options;
     this.#set({ state: 'connecting', retryAt: null });
+    const token = await credential.token();
+    if (signal.aborted) return { kind: 'retry', detail: '' };
     const connection = new Connection(this.log, {
       ...this.#options,
+      token,
       request: this.#isCurrent ? this.#options.request : undefined,
       isCareful: () => this.#strikes !== undefined,
       onRefused: (seq, error) => this.#refuse(seq, error),
       onWelcome: () => this.#set({ state: 'connected', detail: null, retryAt: null }),
       onAck: () => {
         this.#failures = 0;
+        this.#hasRenewed = false;
         if (this.#strikes && this.log.acked >= this.#strikes.seq) this.#strikes = undefined;
         this.#set({ lastAckAt: clock.wall() });
       },
@@ -118,9 +125,17 @@ export class Link {
     signal.removeEventListener('abort', stop);
     this.#connection = undefined;
     const verdict = judge(outcome);
+    if (isUnauthorized(outcome) && (await this.#renew(token)))
+      return { kind: 'wait', seconds: 0, detail: 'The token was renewed' };
     if (verdict.kind === 'blame' && connection.suspect !== undefined && !this.#hasRefused)
       this.#suspect(this.log.acked + 1, verdict);
     return verdict;
+  }
+
+  /** A new token is tried at once; if the server takes that one no more either, after a pause. */
+  async #renew(refused: string | undefined): Promise<boolean> {
+    this.#hasRenewed = !this.#hasRenewed && (await this.#options.credential.renew(refused));
+    return this.#hasRenewed;
   }
 
   async #wait(verdict: Verdict, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { fixedCredential } from '../login/index.ts';
 import type { DiagnosticMethod, IngestMessage } from '@outlap/protocol';
 import { Spool, type StreamLog } from '../spool/index.ts';
 import { FakeServer, type Peer } from '../testing/fake-server.ts';
@@ -44,10 +45,10 @@ afterEach(async () => {
   folder.remove();
 });
 
-function begin(token?: string): void {
+function begin(token?: string, credential = fixedCredential(token)): void {
   uplink = new Uplink({
     url: server.address,
-    token,
+    credential,
     recorder: { name: 'outlap', version: 'test' },
     clock,
     random: () => 0.05,
@@ -185,6 +186,26 @@ test.each([401, 403])(
     expect(uplink.state).toMatchObject({ state: 'connected', detail: null });
   },
 );
+
+test('a token that ended is renewed at once, without a pause; one that stays refused pauses', async () => {
+  const shown: (string | undefined)[] = [];
+  server.behaviour = {
+    refuse: ({ headers }) => {
+      shown.push(headers.authorization);
+      return headers.authorization === 'Bearer second' ? undefined : { status: 401 };
+    },
+  };
+  let token = 'first';
+  const renew = () => {
+    token = token === 'first' ? 'other' : 'second';
+    return Promise.resolve(true);
+  };
+  begin(undefined, { token: () => Promise.resolve(token), renew });
+  produce(2);
+  await server.until(() => keptSeqs().length === 2);
+  expect(shown.slice(0, 2)).toEqual(['Bearer first', 'Bearer other']);
+  expect(slept).toContain(60);
+});
 
 test('close code 4401 pauses as well', async () => {
   server.behaviour = {

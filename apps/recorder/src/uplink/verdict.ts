@@ -38,9 +38,20 @@ export function judge(outcome: Outcome): Verdict {
   }
 }
 
+/** Whether a token was not good, or is no more. */
+export function isUnauthorized(outcome: Outcome): boolean {
+  if (outcome.kind === 'refused') return outcome.status === 401;
+  return outcome.kind === 'closed' && reasonOfClose(outcome.code) === 'unauthorized';
+}
+
 function judgeStatus(outcome: Extract<Outcome, { kind: 'refused' }>): Verdict {
   const { status, retryAfterSeconds, detail } = outcome;
-  if (status === 401 || status === 403)
+  if (status === 401)
+    return {
+      kind: 'pause',
+      detail: `The server does not know this recorder (${detail}). Sign it in: outlap login, or give it a key: OUTLAP_TOKEN`,
+    };
+  if (status === 403)
     return { kind: 'pause', detail: `The server does not let this recorder in: ${detail}` };
   if (retryAfterSeconds !== null) return { kind: 'wait', seconds: retryAfterSeconds, detail };
   if (status >= 300 && status < 500 && status !== 408 && status !== 429)
