@@ -1,5 +1,8 @@
 import { createClient, type Schema } from '@outlap/protocol';
+import { authorizedFetch } from './identity/renewal.ts';
 
+export type User = Schema<'User'>;
+export type Me = Schema<'Me'>;
 export type Session = Schema<'Session'>;
 export type SessionDetail = Schema<'SessionDetail'>;
 export type Lap = Schema<'Lap'>;
@@ -38,6 +41,7 @@ export type SessionFilter = {
   track?: string;
   vehicle?: string;
   driver?: string;
+  team?: string;
   cursor?: string;
   limit?: number;
 };
@@ -56,10 +60,13 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: string;
   readonly status: number;
-  constructor(code: string, detail: string, status: number) {
+  /** Further members of the problem document, as they came. */
+  readonly members: Readonly<Record<string, unknown>>;
+  constructor(code: string, detail: string, status: number, members: object = {}) {
     super(detail);
     this.code = code;
     this.status = status;
+    this.members = { ...members };
   }
 }
 
@@ -71,13 +78,14 @@ export function toApiError(cause: unknown): ApiError {
 /** The problem details of an answer, whatever it really was. */
 export function problemOf(body: unknown, status: number): ApiError {
   if (typeof body === 'object' && body !== null && 'code' in body && 'detail' in body)
-    return new ApiError(String(body.code), String(body.detail), status);
+    return new ApiError(String(body.code), String(body.detail), status, body);
   return new ApiError('unexpected_answer', `The server answered ${status}.`, status);
 }
 
 type Answer<T> = { data?: T; error?: unknown; response: Response };
 
-async function take<T>(call: Promise<Answer<T>>): Promise<T> {
+/** The data of an answer; everything else is thrown as an ApiError. */
+export async function take<T>(call: Promise<Answer<T>>): Promise<T> {
   let answer: Answer<T>;
   try {
     answer = await call;
@@ -88,7 +96,7 @@ async function take<T>(call: Promise<Answer<T>>): Promise<T> {
   return answer.data;
 }
 
-async function takeNothing(call: Promise<Answer<unknown>>): Promise<void> {
+export async function takeNothing(call: Promise<Answer<unknown>>): Promise<void> {
   let answer: Answer<unknown>;
   try {
     answer = await call;
@@ -98,8 +106,8 @@ async function takeNothing(call: Promise<Answer<unknown>>): Promise<void> {
   if (!answer.response.ok) throw problemOf(answer.error, answer.response.status);
 }
 
-const client = createClient('');
-const withId = (id: string) => ({ params: { path: { id } } });
+export const client = createClient('', authorizedFetch);
+export const withId = (id: string) => ({ params: { path: { id } } });
 
 export const listSessions = (query: SessionFilter) =>
   take(client.GET('/api/sessions', { params: { query } }));
@@ -143,6 +151,13 @@ export const listOutbox = (cursor?: string) =>
 export const retryOutboxMessage = (id: string) =>
   take(client.POST('/api/outbox/{id}/retry', withId(id)));
 
+export const getMe = () => take(client.GET('/api/auth/me'));
+export const signInByTicket = (body: Schema<'TicketSignIn'>) =>
+  take(client.POST('/auth/ticket', { body }));
+export const signOut = () => takeNothing(client.POST('/auth/logout', { body: {} }));
+/** Lets one WebSocket in. */
+export const createSocketTicket = () => take(client.POST('/api/socket-tickets'));
+
 /** Without a session, the car that went live last is asked. */
 const ofCar = (session: string | undefined) => ({ params: { query: session ? { session } : {} } });
 export const getDiagnosticPids = (session?: string) =>
@@ -163,7 +178,7 @@ export const retrySync = () => takeNothing(client.POST('/api/sync/retry'));
 export async function exportLaps(body: ExportRequest): Promise<{ blob: Blob; fileName: string }> {
   let response: Response;
   try {
-    response = await fetch('/api/export', {
+    response = await authorizedFetch('/api/export', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),

@@ -155,6 +155,7 @@ const RULE: AlertRule = {
   webhookUrl: null,
   browser: true,
   words: '',
+  teamId: null,
   lastAlertAt: null,
   createdAt: '',
 };

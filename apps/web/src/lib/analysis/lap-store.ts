@@ -1,6 +1,7 @@
 import { type LapFile, openLapFile } from '@outlap/formats';
 import type { Channel, LapData } from '@outlap/telemetry';
 import { decompress } from 'fzstd';
+import { authorizedFetch } from '../identity/renewal.ts';
 import type { StoredLap } from './messages.ts';
 import { RangedFile } from './ranged-file.ts';
 
@@ -44,7 +45,7 @@ export class LapStore {
       const [oldest] = this.opened.keys();
       if (oldest !== undefined) this.opened.delete(oldest);
     }
-    const source = new RangedFile(this.urlOf(id), fileBytes, fetch.bind(globalThis));
+    const source = new RangedFile(this.urlOf(id), fileBytes, authorizedFetch);
     const opening = openLapFile(
       { byteLength: fileBytes, slice: (start, end) => source.slice(start, end) },
       { decompress: expand },

@@ -1,10 +1,17 @@
 import { ApiError, type Import, problemOf } from '../api.ts';
+import { ensureSignedIn } from '../identity/renewal.ts';
 
 /** Sends files of one group; `progress` is told the sent share, 0 to 1. XMLHttpRequest, because fetch does not tell it. */
-export function uploadFiles(
+export async function uploadFiles(
   files: readonly File[],
   progress: (share: number) => void,
 ): Promise<Import[]> {
+  // A token that expires is noticed before gigabytes are on their way; what has begun is let through.
+  await ensureSignedIn().catch(() => false);
+  return send(files, progress);
+}
+
+function send(files: readonly File[], progress: (share: number) => void): Promise<Import[]> {
   const form = new FormData();
   for (const file of files) form.append('file', file, file.name);
   return new Promise((done, fail) => {

@@ -1,4 +1,5 @@
 import { problemOf, toApiError } from '../api.ts';
+import { authorizedFetch } from '../identity/renewal.ts';
 import { type Samples, toSamples } from './sample-ring.ts';
 
 export type HistoryPart = { readonly from: number; readonly to: number; readonly samples: Samples };
@@ -27,7 +28,7 @@ export async function loadHistory(
   });
   let response: Response;
   try {
-    response = await fetch(`/api/sessions/${sessionId}/samples?${query}`);
+    response = await authorizedFetch(`/api/sessions/${sessionId}/samples?${query}`);
   } catch (cause) {
     throw toApiError(cause);
   }

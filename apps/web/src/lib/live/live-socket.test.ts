@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   decodeMessage,
@@ -8,6 +9,7 @@ import {
 } from '@outlap/protocol';
 import { afterEach, expect, test } from 'vitest';
 import { type WebSocket as Peer, WebSocketServer } from 'ws';
+import { ApiError } from '../api.ts';
 import { LiveSocket } from './live-socket.ts';
 
 const open: WebSocketServer[] = [];
@@ -27,6 +29,9 @@ async function startServer(port = 0) {
   const { port: bound } = server.address() as AddressInfo;
   return { server, port: bound };
 }
+
+const socketAt = (port: number, askTicket = async () => 'any') =>
+  new LiveSocket(`ws://127.0.0.1:${port}`, askTicket);
 
 /** The next viewer and what it says, one message after the other. */
 async function nextViewer(server: WebSocketServer) {
@@ -58,7 +63,7 @@ const frame = (id: string, from: number, count: number): FromTelemetry => ({
 
 test('after a break it asks for what it does not have yet, and nothing is missing or twice', async () => {
   const { server, port } = await startServer();
-  const socket = new LiveSocket(`ws://127.0.0.1:${port}`);
+  const socket = socketAt(port);
   const got: number[] = [];
   const came: (() => void)[] = [];
   const arrival = () => new Promise<void>((resolve) => came.push(resolve));
@@ -97,7 +102,7 @@ test('after a break it asks for what it does not have yet, and nothing is missin
 
 test('a refusal that will not change is not tried again', async () => {
   const { server, port } = await startServer();
-  const socket = new LiveSocket(`ws://127.0.0.1:${port}`);
+  const socket = socketAt(port);
   const viewer = nextViewer(server);
   const states: string[] = [];
   sockets.push(socket.follow({ sessionId: 'a', channels: [], rateHz: 1 }, {}));
@@ -114,9 +119,42 @@ test('a refusal that will not change is not tried again', async () => {
   expect(states).toEqual(['connecting', 'open', 'refused']);
 });
 
+test('each connection has a ticket of its own, offered as a subprotocol', async () => {
+  const { server, port } = await startServer();
+  let tickets = 0;
+  const socket = socketAt(port, async () => `t${++tickets}`);
+  const first = once(server, 'connection');
+  sockets.push(socket.follow({ sessionId: 'a', channels: [], rateHz: 1 }, {}));
+  const offered = ([, request]: [Peer, IncomingMessage]) =>
+    request.headers['sec-websocket-protocol'];
+  const opened = (await first) as [Peer, IncomingMessage];
+  expect(offered(opened)).toBe('outlap.v1.cbor, ticket.t1');
+  const second = once(server, 'connection');
+  opened[0].terminate();
+  expect(offered((await second) as [Peer, IncomingMessage])).toBe('outlap.v1.cbor, ticket.t2');
+});
+
+test('who gets no ticket is refused or tries again, by what the server says', async () => {
+  const { server, port } = await startServer();
+  const refused = socketAt(port, () => Promise.reject(new ApiError('forbidden', 'No', 403)));
+  sockets.push(refused.follow({ sessionId: 'a', channels: [], rateHz: 1 }, {}));
+  await new Promise<void>((resolve) =>
+    sockets.push(refused.watch((state) => state === 'refused' && resolve())),
+  );
+  let asked = 0;
+  const late = socketAt(port, async () => {
+    if (++asked === 1) throw new TypeError('The network is away');
+    return 'good';
+  });
+  const viewer = nextViewer(server);
+  sockets.push(late.follow({ sessionId: 'a', channels: [], rateHz: 1 }, {}));
+  await (await viewer).next('subscribe');
+  expect(asked).toBe(2);
+});
+
 test('messages reach those they concern', async () => {
   const { server, port } = await startServer();
-  const socket = new LiveSocket(`ws://127.0.0.1:${port}`);
+  const socket = socketAt(port);
   const viewer = nextViewer(server);
   const heard: string[] = [];
   const follow = (name: string, sessionId: string) =>
@@ -151,7 +189,7 @@ test('messages reach those they concern', async () => {
 
 test('nobody follows: the connection is closed', async () => {
   const { server, port } = await startServer();
-  const socket = new LiveSocket(`ws://127.0.0.1:${port}`);
+  const socket = socketAt(port);
   const viewer = nextViewer(server);
   const stop = socket.follow({ sessionId: 'a', channels: [], rateHz: 1 }, {});
   const { peer, next } = await viewer;
@@ -164,7 +202,7 @@ test('nobody follows: the connection is closed', async () => {
 
 test('a ping tells the round trip and how far the clocks are apart', async () => {
   const { server, port } = await startServer();
-  const socket = new LiveSocket(`ws://127.0.0.1:${port}`);
+  const socket = socketAt(port);
   const viewer = nextViewer(server);
   const told = new Promise<void>((resolve) => {
     sockets.push(

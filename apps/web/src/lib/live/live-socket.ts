@@ -1,5 +1,6 @@
 import {
   CLOSE_CODES,
+  type CloseReason,
   decodeMessage,
   encodeMessage,
   type FromTelemetry,
@@ -9,6 +10,7 @@ import {
   type ToTelemetry,
   type ViewerFrame,
 } from '@outlap/protocol';
+import { createSocketTicket, toApiError } from '../api.ts';
 import { waitBefore } from './back-off.ts';
 
 type Subscribe = Extract<ToTelemetry, { type: 'subscribe' }>;
@@ -40,6 +42,8 @@ export type Ping = { readonly roundTripMs: number; readonly serverAheadMs: numbe
 const PING_MILLISECONDS = 2000;
 const SILENT_MILLISECONDS = 8000;
 const IDLE_MILLISECONDS = 250;
+/** Answers to the wish for a ticket that stay the same when they are asked for again. */
+const REFUSALS: Readonly<Record<number, CloseReason>> = { 401: 'unauthorized', 403: 'forbidden' };
 
 /**
  * The one connection of a page to `/ws/telemetry`. Opens with the first subscription, comes back by itself for ever, and
@@ -59,9 +63,13 @@ export class LiveSocket {
   private heardAt = 0;
   private readonly pinged = new Map<number, number>();
   private readonly address: string;
+  private readonly askTicket: () => Promise<string>;
+  private connects = 0;
 
-  constructor(address: string) {
+  /** `askTicket` gives what lets one connection in; it throws an ApiError. */
+  constructor(address: string, askTicket: () => Promise<string>) {
     this.address = address;
+    this.askTicket = askTicket;
   }
 
   /** Follows a session, or all; returns how to stop. */
@@ -91,11 +99,26 @@ export class LiveSocket {
     clearTimeout(this.retry);
     this.drop();
     this.become('connecting');
-    const socket = new WebSocket(this.address, 'outlap.v1.cbor');
-    socket.binaryType = 'arraybuffer';
-    this.socket = socket;
     this.heardAt = performance.now();
     this.beat = setInterval(() => this.check(), PING_MILLISECONDS);
+    const attempt = ++this.connects;
+    this.askTicket().then(
+      (ticket) => {
+        if (attempt === this.connects && this.state === 'connecting') this.open(ticket);
+      },
+      (cause: unknown) => {
+        if (attempt !== this.connects || this.state !== 'connecting') return;
+        const { status } = toApiError(cause);
+        this.lost(CLOSE_CODES[REFUSALS[status] ?? 'unavailable'].code);
+      },
+    );
+  }
+
+  /** The ticket goes as a subprotocol: addresses end up in logs, and browsers set no other header here. */
+  private open(ticket: string): void {
+    const socket = new WebSocket(this.address, ['outlap.v1.cbor', `ticket.${ticket}`]);
+    socket.binaryType = 'arraybuffer';
+    this.socket = socket;
     socket.onopen = () => this.opened();
     socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => this.heard(data);
     socket.onclose = ({ code }) => this.lost(code);
@@ -249,6 +272,9 @@ let shared: LiveSocket | undefined;
 
 /** The connection of this page to the server it came from. */
 export function liveSocket(): LiveSocket {
-  shared ??= new LiveSocket(`${location.origin.replace(/^http/, 'ws')}/ws/telemetry`);
+  shared ??= new LiveSocket(
+    `${location.origin.replace(/^http/, 'ws')}/ws/telemetry`,
+    async () => (await createSocketTicket()).ticket,
+  );
   return shared;
 }

@@ -1,5 +1,6 @@
 import type { LiveState } from '@outlap/protocol';
 import { type ApiError, listSessions, type Session, toApiError } from '../api.ts';
+import { myTeams } from '../identity/my-teams.svelte.ts';
 import { Followers } from './followers.ts';
 import { liveSocket, type SocketState } from './live-socket.ts';
 import { WallBook } from './wall-book.ts';
@@ -11,6 +12,23 @@ const PAGE = 100;
 const LOOK_AGAIN_MILLISECONDS = 15_000;
 const LEAST_BETWEEN_MILLISECONDS = 1500;
 const seconds = () => performance.now() / 1000;
+
+/** Running sessions: one's own, or those of a team. */
+async function listLive(scope: { team?: string }): Promise<Session[]> {
+  const found: Session[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof listSessions>> = await listSessions({
+      ...scope,
+      state: 'live',
+      limit: PAGE,
+      ...(cursor ? { cursor } : {}),
+    });
+    found.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor && found.length < MOST_CARS);
+  return found;
+}
 
 /** Every running car. Messages go into a plain map; what is shown is made from it a few times a second. */
 export class WallState {
@@ -63,18 +81,11 @@ export class WallState {
   async load(): Promise<void> {
     this.askedAt = performance.now();
     try {
-      const found: Session[] = [];
-      let cursor: string | null = null;
-      do {
-        const page: Awaited<ReturnType<typeof listSessions>> = await listSessions({
-          state: 'live',
-          limit: PAGE,
-          ...(cursor ? { cursor } : {}),
-        });
-        found.push(...page.items);
-        cursor = page.nextCursor;
-      } while (cursor && found.length < MOST_CARS);
-      this.book.take(found, seconds());
+      await myTeams.load();
+      const scopes = [{}, ...myTeams.items.map(({ id }) => ({ team: id }))];
+      const lists = await Promise.all(scopes.map((scope) => listLive(scope)));
+      const byId = Object.fromEntries(lists.flat().map((session) => [session.id, session]));
+      this.book.take(Object.values(byId), seconds());
       this.show();
       this.error = undefined;
       this.loaded = true;

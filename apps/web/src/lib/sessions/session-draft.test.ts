@@ -23,6 +23,8 @@ const session: Session = {
   bestLap: null,
   demo: false,
   notes: '',
+  mine: true,
+  teamId: null,
 };
 
 test('nothing changed is nothing to send', () => {

@@ -1,6 +1,6 @@
 import type { Session } from '../api.ts';
 
-const NAMES = ['q', 'track', 'vehicle', 'driver'] as const;
+const NAMES = ['q', 'track', 'vehicle', 'driver', 'team'] as const;
 export type FilterName = (typeof NAMES)[number];
 export type Filter = Partial<Record<FilterName, string>>;
 

@@ -1,0 +1,29 @@
+import { type ApiError, toApiError } from '../api.ts';
+
+/** One thing that a form or a button does: whether it is under way, and why it was refused. */
+export class Act {
+  busy = $state(false);
+  error = $state.raw<ApiError>();
+
+  /** Runs a task unless one is under way; whether it was done. */
+  async run(task: () => Promise<unknown>): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = true;
+    this.error = undefined;
+    try {
+      await task();
+      return true;
+    } catch (cause) {
+      this.error = toApiError(cause);
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** For `onsubmit`. */
+  readonly submit = (task: () => Promise<unknown>) => (event: SubmitEvent) => {
+    event.preventDefault();
+    void this.run(task);
+  };
+}

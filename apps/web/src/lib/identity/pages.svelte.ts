@@ -1,0 +1,48 @@
+import { type ApiError, toApiError } from '../api.ts';
+
+type Answer<T> = { readonly items: readonly T[]; readonly nextCursor: string | null };
+type Source<T> = (cursor: string | undefined) => Promise<Answer<T>>;
+
+const SLOW_MILLISECONDS = 150;
+
+/** A list that the server gives page after page. */
+export class Pages<T> {
+  items = $state.raw<readonly T[]>([]);
+  error = $state.raw<ApiError>();
+  loaded = $state(false);
+  slow = $state(false);
+  cursor = $state<string | null>(null);
+  private source: Source<T> | undefined;
+  private asked = 0;
+
+  async load(source: Source<T>): Promise<void> {
+    this.source = source;
+    await this.ask(undefined, []);
+  }
+
+  again(): Promise<void> {
+    return this.ask(undefined, []);
+  }
+
+  async more(): Promise<void> {
+    if (this.cursor) await this.ask(this.cursor, this.items);
+  }
+
+  private async ask(cursor: string | undefined, before: readonly T[]): Promise<void> {
+    const call = ++this.asked;
+    const timer = setTimeout(() => (this.slow = call === this.asked), SLOW_MILLISECONDS);
+    try {
+      const page = await this.source?.(cursor);
+      if (call !== this.asked || !page) return;
+      this.items = [...before, ...page.items];
+      this.cursor = page.nextCursor;
+      this.error = undefined;
+      this.loaded = true;
+    } catch (cause) {
+      if (call === this.asked) this.error = toApiError(cause);
+    } finally {
+      clearTimeout(timer);
+      if (call === this.asked) this.slow = false;
+    }
+  }
+}
