@@ -2,6 +2,7 @@ import { analysis } from './analysis.ts';
 import { ingest } from './live/ingest.ts';
 import { comparePage } from './compare-page/compare-page.ts';
 import { ibtRead } from './ibt-read.ts';
+import { identity } from './identity/identity.ts';
 import { importSession } from './import-session.ts';
 import { lapStore } from './lap-store.ts';
 import { livePage } from './live-page/live-page.ts';
@@ -23,5 +24,6 @@ export const BENCHES: readonly Bench[] = [
   { name: 'viewers', run: viewers },
   { name: 'recorder', run: recorder },
   { name: 'catch-up', run: catchUp },
+  { name: 'identity', run: identity },
   { name: 'live-page', run: livePage },
 ];

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { fetchSignedIn } from '@outlap/e2e/credentials';
 import { findChromium, launchChromium, openPage } from '@outlap/e2e/chromium';
 import { type Product, startProduct } from '@outlap/e2e/product';
 import { generatedSession } from '../generated-session.ts';
@@ -24,7 +25,11 @@ const PREFERENCES = JSON.stringify({ channels: CHANNELS });
 
 type Browser = Awaited<ReturnType<typeof launchChromium>>;
 type Page = Awaited<ReturnType<typeof openPage>>['page'];
-type Place = { readonly browser: Browser; readonly sessionUrl: string };
+type Place = {
+  readonly browser: Browser;
+  readonly signIn: Product['signIn'];
+  readonly sessionUrl: string;
+};
 type Lap = { readonly id: string; readonly number: number; readonly kind: string };
 
 /** The compare page in a browser that has never been there, on a session of 270 channels. */
@@ -37,7 +42,11 @@ export async function comparePage(): Promise<Row[]> {
   try {
     const sessionId = await upload(product, path);
     const laps = await listLaps(product, sessionId);
-    const place = { browser, sessionUrl: `${product.address}/sessions/${sessionId}` };
+    const place = {
+      browser,
+      signIn: product.signIn,
+      sessionUrl: `${product.address}/sessions/${sessionId}`,
+    };
     const drawn: number[] = [];
     const fetched: number[] = [];
     for (let run = 0; run < RUNS; run++) {
@@ -54,7 +63,7 @@ export async function comparePage(): Promise<Row[]> {
 const NOTHING = { ours: '–', peer: '–', ratio: '–', bound: '–', holds: null };
 
 async function listLaps({ address }: Product, sessionId: string): Promise<Lap[]> {
-  const response = await fetch(`${address}/api/sessions/${sessionId}`);
+  const response = await fetchSignedIn(`${address}/api/sessions/${sessionId}`);
   const { laps } = (await response.json()) as { laps: Lap[] };
   const full = laps.filter(({ kind }) => kind === 'full').slice(0, LAPS);
   if (full.length < LAPS) throw new Error('The generated session has too few laps');
@@ -84,10 +93,10 @@ async function timeFetching(place: Place, laps: readonly Lap[]): Promise<number>
 }
 
 async function onSessionPage<T>(
-  { browser, sessionUrl }: Place,
+  { browser, signIn, sessionUrl }: Place,
   use: (page: Page) => Promise<T>,
 ): Promise<T> {
-  const { page, context, errors } = await openPage(browser);
+  const { page, context, errors } = await openPage(browser, {}, signIn);
   try {
     await context.addInitScript({
       content: `localStorage.setItem('outlap.preferences', ${JSON.stringify(PREFERENCES)})`,
@@ -122,8 +131,8 @@ function toDrawingRow(drawn: readonly number[], fetched: readonly number[]): Row
 }
 
 /** All scripts that the first page asks for, as a new visitor gets them. */
-async function weighScripts({ browser, sessionUrl }: Place): Promise<Row> {
-  const { page, context } = await openPage(browser);
+async function weighScripts({ browser, signIn, sessionUrl }: Place): Promise<Row> {
+  const { page, context } = await openPage(browser, {}, signIn);
   const bodies: Promise<Buffer>[] = [];
   page.on('response', (response) => {
     if (/javascript/.test(response.headers()['content-type'] ?? '')) bodies.push(response.body());

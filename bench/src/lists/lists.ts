@@ -1,3 +1,4 @@
+import { fetchSignedIn } from '@outlap/e2e/credentials';
 import { startProduct } from '@outlap/e2e/product';
 import type { Database } from '@outlap/server/src/db/client.ts';
 import { formatCursor } from '@outlap/server/src/resources/cursor.ts';
@@ -78,7 +79,7 @@ async function ask(address: string, filters: readonly Filter[]): Promise<Answers
 }
 
 async function getPage(address: string, query: Filter): Promise<string | null> {
-  const response = await fetch(`${address}?${new URLSearchParams(query).toString()}`);
+  const response = await fetchSignedIn(`${address}?${new URLSearchParams(query).toString()}`);
   if (!response.ok) throw new Error(`${response.url}: ${await response.text()}`);
   return ((await response.json()) as { nextCursor: string | null }).nextCursor;
 }

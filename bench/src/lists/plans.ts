@@ -1,5 +1,5 @@
 import type { Database } from '@outlap/server/src/db/client.ts';
-import { LOCAL_OWNER } from '@outlap/server/src/deps.ts';
+import { LOCAL_OWNER, serverActor } from '@outlap/server/src/deps.ts';
 import { listLapRows } from '@outlap/server/src/features/laps/queries.ts';
 import { listSessionRows } from '@outlap/server/src/features/sessions/queries.ts';
 import { toSearchWords } from '@outlap/server/src/resources/search-words.ts';
@@ -28,7 +28,7 @@ export async function explainLists(database: Database): Promise<Plans> {
   for (const filter of LAP_FILTERS) {
     const { valid, ...rest } = filter;
     const wanted = { ...rest, limit: LIMIT, ...(valid ? { valid: valid === 'true' } : {}) };
-    await explain('laps', filter, (db) => listLapRows(db, LOCAL_OWNER, wanted));
+    await explain('laps', filter, (db) => listLapRows(db, serverActor(LOCAL_OWNER), wanted));
   }
   for (const filter of SESSION_FILTERS) {
     const { q, ...rest } = filter;

@@ -10,6 +10,8 @@ import { Histogram } from './histogram.ts';
 
 export type CarsTask = {
   readonly address: string;
+  /** API key of the server. */
+  readonly key: string;
   readonly cars: number;
   readonly channels: number;
   readonly rateHz: number;
@@ -68,6 +70,7 @@ async function connect(index: number): Promise<Car> {
     'outlap.v1.cbor',
     {
       perMessageDeflate: false,
+      headers: { authorization: `Bearer ${task.key}` },
     },
   );
   const car: Car = {

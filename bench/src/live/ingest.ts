@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { fetchSignedIn } from '@outlap/e2e/credentials';
 import { type Product, startProduct } from '@outlap/e2e/product';
 import { type Database, openEmbeddedDatabase, openPostgres } from '@outlap/server/src/db/client.ts';
 import { median, type Row } from '../report.ts';
@@ -100,12 +101,19 @@ const toMegabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 async function measure(databaseUrl: string): Promise<Measured> {
   const product = await startProduct({ DEMO: '0', SIMULATED_CAR: '0', DATABASE_URL: databaseUrl });
   try {
-    const task: CarsTask = { address: product.address, cars: CARS, seconds: SECONDS, ...SHAPE };
+    const task: CarsTask = {
+      address: product.address,
+      key: product.key,
+      cars: CARS,
+      seconds: SECONDS,
+      ...SHAPE,
+    };
     const cars = run('./cars-process.ts', task);
     const lines = createInterface({ input: cars.stdout ?? process.stdin })[Symbol.asyncIterator]();
     await lines.next();
     const watched = run('./watch-process.ts', {
       address: product.address,
+      key: product.key,
       sessions: await listSessions(product),
     });
     const resident: number[] = [];
@@ -149,7 +157,7 @@ async function verify(
 }
 
 async function listSessions({ address }: Product): Promise<string[]> {
-  const answer = await fetch(`${address}/api/sessions?state=live&limit=${WATCHED}`);
+  const answer = await fetchSignedIn(`${address}/api/sessions?state=live&limit=${WATCHED}`);
   const { items } = (await answer.json()) as { items: { id: string }[] };
   return items.map(({ id }) => id);
 }

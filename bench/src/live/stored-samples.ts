@@ -1,16 +1,19 @@
 import { openLapFile } from '@outlap/formats';
 import { decodeFrames } from '@outlap/protocol';
-import { isNumeric, toSeconds } from '@outlap/telemetry';
+import { isNumeric } from '@outlap/telemetry';
 import type { Database } from '@outlap/server/src/db/client.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 
+const RATE_HZ = 60;
+
 export type Found = { readonly lost: number; readonly twice: number };
 
 /**
  * Which of the samples 0 … `count` − 1 of a stream are stored, by the channel that counts them: in lap files, and in the
- * frames that are in none yet. A lap file holds at most one sample of its neighbours on each side, which is not counted.
+ * frames that are in none yet. Which piece a sample belongs to is decided by its own number, so that a time at the edge
+ * is rounded once for both sides; what a lap file holds of its neighbours beyond its edges is not counted.
  */
 export async function findSamples(
   database: Database,
@@ -60,11 +63,9 @@ async function samplesOfLap(path: string): Promise<number[]> {
   const { lap, channels } = await file.read(['sampleCount']);
   const [channel] = channels;
   if (!channel || !isNumeric(channel.values)) return [];
-  const seconds = toSeconds(channel.time);
-  const span = lap.endSeconds - lap.startSeconds;
-  return Array.from(channel.values).filter((_, i) => {
-    const at = seconds[i] ?? -1;
-    return at >= 0 && at < span;
+  return Array.from(channel.values).filter((sample) => {
+    const at = sample / RATE_HZ;
+    return at >= lap.startSeconds && at < lap.endSeconds;
   });
 }
 
@@ -78,9 +79,8 @@ async function samplesOfFrames(database: Database, id: string, from: number): Pr
     [...decodeFrames(bytes)].flatMap(({ parts }) =>
       parts.flatMap((part) => {
         const samples: number[] = [];
-        for (let i = 0; i < part.count; i++)
-          if (part.start + i / 60 >= from) samples.push(part.valueAt(part.columnCount - 1, i));
-        return samples;
+        for (let i = 0; i < part.count; i++) samples.push(part.valueAt(part.columnCount - 1, i));
+        return samples.filter((sample) => sample / RATE_HZ >= from);
       }),
     ),
   );

@@ -5,7 +5,11 @@ import { decodeMessage, encodeMessage, type FromTelemetry } from '@outlap/protoc
 import { WebSocket } from 'ws';
 import { Histogram } from './histogram.ts';
 
-type WatchTask = { readonly address: string; readonly sessions: readonly string[] };
+type WatchTask = {
+  readonly address: string;
+  readonly key: string;
+  readonly sessions: readonly string[];
+};
 export type WatchResult = {
   readonly messages: number;
   readonly p50: number;
@@ -14,12 +18,14 @@ export type WatchResult = {
 };
 
 const CHANNELS = ['speed', 'engineSpeed', 'throttle', 'brake', 'steering', 'gear'];
-const { address, sessions } = JSON.parse(process.argv[2] ?? '{}') as WatchTask;
+const { address, key, sessions } = JSON.parse(process.argv[2] ?? '{}') as WatchTask;
 const latencies = new Histogram();
 const now = () => performance.timeOrigin + performance.now();
 
 for (const sessionId of sessions) {
-  const socket = new WebSocket(`${address.replace('http', 'ws')}/ws/telemetry`, 'outlap.v1.cbor');
+  const socket = new WebSocket(`${address.replace('http', 'ws')}/ws/telemetry`, 'outlap.v1.cbor', {
+    headers: { authorization: `Bearer ${key}` },
+  });
   await once(socket, 'open');
   socket.on('message', (data: Buffer) => {
     const message = decodeMessage(data) as FromTelemetry;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { keyOf } from '@outlap/e2e/credentials';
 import { root } from '@outlap/e2e/product';
 
 /** What a recorder says about itself once a second, as far as benches look at it. */
@@ -30,7 +31,10 @@ export function startRecorder(
   const child = spawn(
     process.execPath,
     [join(root, 'apps/recorder/bin/outlap.mjs'), ...command, '--json', ...options],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, OUTLAP_TOKEN: keyOf(server) },
+    },
   );
   const waiting = new Set<(said: Said) => void>();
   const lines = createInterface({ input: child.stdout });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import type { Product } from '@outlap/e2e/product';
 import {
   decodeMessage,
   encodeFrame,
@@ -15,9 +16,12 @@ const now = () => performance.timeOrigin + performance.now();
 /** A car that is being driven: a frame of one sample, sixty a second, all channels moving. */
 export type Car = { readonly sessionId: string; readonly stop: () => void };
 
-export async function driveCar(address: string, channels: readonly string[]): Promise<Car> {
+export async function driveCar(
+  { address, headers }: Product,
+  channels: readonly string[],
+): Promise<Car> {
   const url = `${address.replace('http', 'ws')}/ws/ingest`;
-  const socket = new WebSocket(url, 'outlap.v1.cbor', { perMessageDeflate: false });
+  const socket = new WebSocket(url, 'outlap.v1.cbor', { perMessageDeflate: false, headers });
   const say = (message: { readonly type: string }) =>
     socket.send(encodeMessage(sealMessage(message), 'outlap.v1.cbor'));
   const begun = Promise.withResolvers<string>();

@@ -73,7 +73,7 @@ const toMillions = (count: number) => `${(count / 1e6).toFixed(2)} million`;
 
 async function measureOurs(): Promise<Measured> {
   const product = await startProduct({ DEMO: '0', SIMULATED_CAR: '0' });
-  const car = await driveCar(product.address, CHANNELS);
+  const car = await driveCar(product, CHANNELS);
   try {
     const subscribe = encodeMessage(
       {
@@ -88,6 +88,7 @@ async function measureOurs(): Promise<Measured> {
     );
     return await watch(product.process, {
       url: `${product.address.replace('http', 'ws')}/ws/telemetry`,
+      key: product.key,
       subscribe: Buffer.from(subscribe as Uint8Array).toString('base64'),
     });
   } finally {
@@ -107,7 +108,7 @@ async function measureBare(message: string): Promise<Measured> {
     car.send(moment);
   }, 1000 / RATE_HZ);
   try {
-    return await watch(server, { url: `${url}/`, subscribe: '' });
+    return await watch(server, { url: `${url}/`, key: '', subscribe: '' });
   } finally {
     clearInterval(timer);
     car.terminate();
@@ -117,9 +118,9 @@ async function measureBare(message: string): Promise<Measured> {
 
 async function watch(
   server: ChildProcess,
-  { url, subscribe }: Pick<WatchersTask, 'url' | 'subscribe'>,
+  asked: Pick<WatchersTask, 'url' | 'key' | 'subscribe'>,
 ): Promise<Measured> {
-  const task = { url, subscribe, viewers: VIEWERS, warmSeconds: WARM_SECONDS, seconds: SECONDS };
+  const task = { ...asked, viewers: VIEWERS, warmSeconds: WARM_SECONDS, seconds: SECONDS };
   const watchers = run('./watchers-process.ts', task satisfies WatchersTask);
   const lines = createInterface({ input: watchers.stdout ?? process.stdin })[
     Symbol.asyncIterator

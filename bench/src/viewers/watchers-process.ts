@@ -8,6 +8,8 @@ import { takenAtOf } from './taken-at.ts';
 
 export type WatchersTask = {
   readonly url: string;
+  /** API key of the server; a bare one asks for none. */
+  readonly key: string;
   readonly viewers: number;
   /** CBOR message that each viewer sends first, base64; empty: none. */
   readonly subscribe: string;
@@ -37,7 +39,10 @@ const state = { measuring: false, bytes: 0, closed: 0 };
 let message: Buffer = Buffer.alloc(0);
 
 async function connect(index: number): Promise<WebSocket> {
-  const socket = new WebSocket(task.url, 'outlap.v1.cbor', { perMessageDeflate: false });
+  const socket = new WebSocket(task.url, 'outlap.v1.cbor', {
+    perMessageDeflate: false,
+    headers: { authorization: `Bearer ${task.key}` },
+  });
   await once(socket, 'open');
   socket.on('message', (data: Buffer) => {
     const takenAt = takenAtOf(data);
