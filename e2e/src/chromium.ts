@@ -39,8 +39,10 @@ export async function launchChromium(): Promise<Browser> {
 export async function openPage(
   browser: Browser,
   options: Parameters<Browser['newContext']>[0] = {},
+  signIn: (context: BrowserContext) => Promise<void> = async () => undefined,
 ): Promise<{ page: Page; context: BrowserContext; errors: string[] }> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+  await signIn(context);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));

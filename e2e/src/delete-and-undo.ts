@@ -1,14 +1,14 @@
+import { fetchSignedIn } from './credentials.ts';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openPage } from './chromium.ts';
 import type { World } from './journey.ts';
 import { importByDrop } from './page-acts.ts';
 import { ternQuayIbt, writeFiles } from './recorded-files.ts';
 
 export function deleteAndUndo(world: World): void {
   test('a deleted session comes back by undo, and is gone for good when the moment has passed', async () => {
-    const { page, context, errors } = await openPage(world.browser);
+    const { page, context, errors } = await world.open();
     await page.goto(`${world.product.address}/sessions`);
     const objects = () => listFiles(join(world.product.dataDir, 'objects'));
     const before = objects();
@@ -24,7 +24,8 @@ export function deleteAndUndo(world: World): void {
       await page.getByRole('menuitem', { name: 'Delete' }).click();
       await row.waitFor({ state: 'detached' });
     };
-    const status = async () => (await fetch(`${world.product.address}/api/sessions/${id}`)).status;
+    const status = async () =>
+      (await fetchSignedIn(`${world.product.address}/api/sessions/${id}`)).status;
 
     await remove();
     await page.getByRole('button', { name: 'Undo' }).click();

@@ -4,7 +4,6 @@ import { fromBytes, readRecording } from '@outlap/formats';
 import { splitLaps } from '@outlap/telemetry';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { openPage } from './chromium.ts';
 import type { World } from './journey.ts';
 import {
   ask,
@@ -32,7 +31,7 @@ export function dropToExport(world: World): void {
   let session: Session;
 
   test('drop → laps → compare → share → export', async () => {
-    ({ page, errors } = await openPage(world.browser, {
+    ({ page, errors } = await world.open({
       permissions: ['clipboard-read', 'clipboard-write'],
     }));
     await page.goto(`${world.product.address}/`);
@@ -157,7 +156,7 @@ export function dropToExport(world: World): void {
     await page.getByText('Link copied').waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());
 
-    const other = await openPage(world.browser);
+    const other = await world.open();
     await other.page.goto(link);
     await expectTracesDrawn(other.page);
     const viewOf = async (one: Page) => ({

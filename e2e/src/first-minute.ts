@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest';
-import { openPage } from './chromium.ts';
 import type { World } from './journey.ts';
 import { expectTracesDrawn, mapDot } from './page-acts.ts';
 
 /** To be run first on a server that has just started for the first time. */
 export function firstMinute(world: World): void {
   test('a new data folder shows laps, the best possible lap and where time went, without a click', async () => {
-    const { page, context, errors } = await openPage(world.browser);
+    const { page, context, errors } = await world.open();
     await page.goto(`${world.product.address}/`);
 
     const laps = page.getByRole('table', { name: 'Laps of the session' });

@@ -3,11 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe } from 'vitest';
-import { findChromium, launchChromium } from './chromium.ts';
+import { findChromium, launchChromium, openPage } from './chromium.ts';
 import { type Product, startProduct } from './product.ts';
 
 /** What the journeys of a file share: a server on a new data folder, a browser and a folder for files. */
-export type World = { product: Product; browser: Browser; files: string };
+export type World = {
+  product: Product;
+  browser: Browser;
+  files: string;
+  /** A page of a browser that is signed in. */
+  open: (options?: Parameters<Browser['newContext']>[0]) => ReturnType<typeof openPage>;
+};
 
 /** Journeys over a server of their own. Without a Chromium they are skipped, named as such. */
 export function describeJourneys(
@@ -21,7 +27,9 @@ export function describeJourneys(
     return;
   }
   describe(name, () => {
-    const world = {} as World;
+    const world = {
+      open: (options = {}) => openPage(world.browser, options, world.product.signIn),
+    } as World;
     beforeAll(async () => {
       world.files = mkdtempSync(join(tmpdir(), 'outlap-e2e-files-'));
       [world.product, world.browser] = await Promise.all([

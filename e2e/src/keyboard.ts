@@ -1,12 +1,11 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { openPage } from './chromium.ts';
 import type { World } from './journey.ts';
 import { cursorOf, expectTracesDrawn } from './page-acts.ts';
 
 export function keyboard(world: World): void {
   test('with the keyboard alone: from the page to a comparison, and anywhere by the palette', async () => {
-    const { page, context, errors } = await openPage(world.browser);
+    const { page, context, errors } = await world.open();
     await page.goto(`${world.product.address}/`);
     await page.getByRole('table', { name: 'Laps of the session' }).waitFor();
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { openPage } from './chromium.ts';
 import type { World } from './journey.ts';
 import { ask, dropFiles, importByDrop, openImported, trayItem } from './page-acts.ts';
 import { beaconFiles, ternQuayIbt, unclearCsv, writeFiles } from './recorded-files.ts';
@@ -13,7 +12,7 @@ type Laps = {
 /** A file given twice, a broken one, a pair of files, and columns that only their owner knows. */
 export function kindsOfFiles(world: World): void {
   test('the same file again, a broken one, .ld with .ldx, a CSV mapped by hand', async () => {
-    const { page, context, errors } = await openPage(world.browser);
+    const { page, context, errors } = await world.open();
     await page.goto(`${world.product.address}/sessions`);
     const list = async () => (await ask<Sessions>(page, '/api/sessions')).items;
 

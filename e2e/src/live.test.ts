@@ -1,6 +1,6 @@
+import { fetchSignedIn } from './credentials.ts';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { openPage } from './chromium.ts';
 import { describeJourneys } from './journey.ts';
 import { mapDot } from './page-acts.ts';
 
@@ -26,11 +26,11 @@ function inkOfStrip(page: Page): Promise<number> {
 
 describeJourneys('A car that is driving', { SIMULATED_CAR: '1' }, (world) => {
   test('is what the first page shows, drawn as it comes; it can be stopped, rewound and arranged', async () => {
-    const { page, context, errors } = await openPage(world.browser);
+    const { page, context, errors } = await world.open();
     const { address } = world.product;
     await expect
       .poll(async () => {
-        const answer = await fetch(`${address}/api/sessions?state=live`);
+        const answer = await fetchSignedIn(`${address}/api/sessions?state=live`);
         return ((await answer.json()) as { items: unknown[] }).items.length;
       }, WAIT)
       .toBe(1);
@@ -76,7 +76,7 @@ describeJourneys('A car that is driving', { SIMULATED_CAR: '1' }, (world) => {
   });
 
   test('a viewer whose server goes away sees that what is shown is old', async () => {
-    const { page, context } = await openPage(world.browser);
+    const { page, context } = await world.open();
     await page.goto(`${world.product.address}/live`);
     await page.getByRole('status').filter({ hasText: 'Live' }).waitFor(WAIT);
     await world.product.stop({ keepData: true });

@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { openPage } from './chromium.ts';
 import { findFaintTexts } from './contrast.ts';
 import type { World } from './journey.ts';
 import { expectTracesDrawn } from './page-acts.ts';
@@ -12,7 +11,7 @@ const INTERACTIVE =
 export function looks(world: World): void {
   test('dark and light: texts stand out, every control has a name', async () => {
     for (const colorScheme of ['dark', 'light'] as const) {
-      const { page, context, errors } = await openPage(world.browser, { colorScheme });
+      const { page, context, errors } = await world.open({ colorScheme });
       for (const { name, path, isReady } of await listPages(world.product.address)) {
         await page.goto(world.product.address + path);
         await page.locator(isReady).first().waitFor();

@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { openPage } from './chromium.ts';
 import type { World } from './journey.ts';
+import { fetchSignedIn, headersOf } from './credentials.ts';
 
 type Tried = { readonly name: string; readonly outcome: string };
 
 export function otherSites(world: World): void {
   test('a page of another site can neither read nor drive the server', async () => {
     const { address } = world.product;
-    const sessions = async () => (await fetch(`${address}/api/sessions`)).text();
-    const imports = async () => (await fetch(`${address}/api/imports?state=active`)).text();
+    const sessions = async () => (await fetchSignedIn(`${address}/api/sessions`)).text();
+    const imports = async () => (await fetchSignedIn(`${address}/api/imports?state=active`)).text();
     const before = [await sessions(), await imports()];
     const { id } = (JSON.parse(before[0] ?? '') as { items: { id: string }[] }).items[0] ?? {};
     const site = createServer((_, response) =>
@@ -21,7 +21,7 @@ export function otherSites(world: World): void {
     ).listen(0, '127.0.0.1');
     await once(site, 'listening');
     const elsewhere = `http://127.0.0.1:${(site.address() as AddressInfo).port}`;
-    const { page, context } = await openPage(world.browser);
+    const { page, context } = await world.open();
     await page.goto(elsewhere);
     const statuses: number[] = [];
     const network = await context.newCDPSession(page);
@@ -69,7 +69,7 @@ export function otherSites(world: World): void {
 
     function statusUnderHost(name: string): Promise<number | undefined> {
       const { port } = new URL(address);
-      const headers = { host: `${name}:${port}` };
+      const headers = { host: `${name}:${port}`, ...headersOf(address) };
       return new Promise((done, fail) => {
         request(`${address}/api/sessions`, { headers }, (response) => {
           response.resume();

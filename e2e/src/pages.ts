@@ -1,9 +1,11 @@
+import { fetchSignedIn } from './credentials.ts';
+
 type Detail = { readonly laps: readonly { id: string; kind: string; timeSeconds: number }[] };
 type Shown = { readonly name: string; readonly path: string; readonly isReady: string };
 
 /** Every page of the product with the newest session on it, and a mark that says it is drawn. */
 export async function listPages(address: string): Promise<Shown[]> {
-  const ask = async <T>(path: string) => (await (await fetch(address + path)).json()) as T;
+  const ask = async <T>(path: string) => (await (await fetchSignedIn(address + path)).json()) as T;
   const { items } = await ask<{ items: { id: string }[] }>('/api/sessions?limit=1');
   const id = items[0]?.id ?? '';
   const { laps } = await ask<Detail>(`/api/sessions/${id}`);

@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { openPage } from './chromium.ts';
 import type { World } from './journey.ts';
 import { cursorOf, expectTracesDrawn, toNumber, valuesAtCursor } from './page-acts.ts';
 import { listPages } from './pages.ts';
@@ -9,7 +8,7 @@ const TEMPERATURE = 'airTemperature';
 
 export function preferences(world: World): void {
   test('speeds in mph and temperatures in °F, remembered', async () => {
-    const { page, context, errors } = await openPage(world.browser);
+    const { page, context, errors } = await world.open();
     const { address } = world.product;
     const compare = (await listPages(address)).find(({ name }) => name === 'compare');
     await page.goto(`${address}${compare?.path ?? ''}&channels=speed,${TEMPERATURE}&cursor=1000`);

@@ -1,9 +1,9 @@
+import { fetchSignedIn } from './credentials.ts';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { openPage } from './chromium.ts';
 import { describeJourneys } from './journey.ts';
 import { ask, dropFiles, trayItem } from './page-acts.ts';
 import { root, startProduct } from './product.ts';
@@ -15,7 +15,7 @@ type Detail = { lapCount: number; laps: { id: string; kind: string; fileBytes: n
 
 describeJourneys('A server that is killed', { DEMO: '0' }, (world) => {
   test('an import cut in the middle ends after the next start, whole and once', async () => {
-    const { page, context } = await openPage(world.browser);
+    const { page, context } = await world.open();
     const { address, dataDir, process: server } = world.product;
     await page.goto(`${address}/sessions`);
     await dropFiles(page, writeFiles(world.files, { 'long.ibt': longIbt() }));
@@ -38,7 +38,7 @@ describeJourneys('A server that is killed', { DEMO: '0' }, (world) => {
     const session = await ask<Detail>(page, `/api/sessions/${items[0]?.id ?? ''}`);
     expect(session.laps.filter(({ kind }) => kind === 'full').length).toBeGreaterThan(10);
     for (const { id, fileBytes } of session.laps) {
-      const file = await fetch(`${address}/api/laps/${id}/file`);
+      const file = await fetchSignedIn(`${address}/api/laps/${id}/file`);
       expect((await file.arrayBuffer()).byteLength).toBe(fileBytes);
     }
     await context.close();

@@ -1,4 +1,5 @@
 // Pictures of the main pages for the README, always the same for the same sources: node e2e/src/screenshots.ts
+import { fetchSignedIn } from './credentials.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -65,31 +66,37 @@ async function importRecording(
 ): Promise<Session> {
   const form = new FormData();
   form.append('file', new Blob([writeIbt(recording) as Uint8Array<ArrayBuffer>]), fileName);
-  const sent = await fetch(`${address}/api/sessions/import`, { method: 'POST', body: form });
+  const sent = await fetchSignedIn(`${address}/api/sessions/import`, {
+    method: 'POST',
+    body: form,
+  });
   const { items } = (await sent.json()) as { items: { id: string }[] };
   for (;;) {
-    const one = await fetch(`${address}/api/imports/${items[0]?.id ?? ''}?waitSeconds=20`);
+    const one = await fetchSignedIn(`${address}/api/imports/${items[0]?.id ?? ''}?waitSeconds=20`);
     const { state, sessionId, error } = (await one.json()) as Record<string, string | null>;
     if (state === 'failed') throw new Error(`${fileName}: ${JSON.stringify(error)}`);
     if (state === 'done')
-      return (await (await fetch(`${address}/api/sessions/${sessionId ?? ''}`)).json()) as Session;
+      return (await (
+        await fetchSignedIn(`${address}/api/sessions/${sessionId ?? ''}`)
+      ).json()) as Session;
   }
 }
 
-async function take(browser: Browser, { address }: Product, picture: Picture): Promise<void> {
+async function take(browser: Browser, product: Product, picture: Picture): Promise<void> {
   const { name, path, isReady, colorScheme, phone = false } = picture;
   const viewport = phone ? { width: 390, height: 844 } : { width: 1440, height: 900 };
-  const { page, context, errors } = await openPage(browser, {
+  const options = {
     viewport,
     colorScheme,
     deviceScaleFactor: 1,
     hasTouch: phone,
     isMobile: phone,
-    reducedMotion: 'reduce',
+    reducedMotion: 'reduce' as const,
     locale: 'en-GB',
     timezoneId: 'UTC',
-  });
-  await page.goto(address + path);
+  };
+  const { page, context, errors } = await openPage(browser, options, product.signIn);
+  await page.goto(product.address + path);
   await page.locator(isReady).first().waitFor();
   await page.waitForLoadState('networkidle');
   await page.evaluate(() => document.fonts.ready.then(() => null));

@@ -23,7 +23,7 @@ export const FAULTS: readonly {
   { fault: dropAnswers, long: 30, short: 2 },
   { fault: cutMessages, long: 30, short: 2 },
   { fault: corruptBytes, long: 30, short: 3 },
-  { fault: delays, long: 1, short: 0 },
+  { fault: delays, long: 1000, short: 0 },
   { fault: holes, long: 3, short: 0 },
   { fault: restartDatabase, long: 10, short: 1 },
   { fault: fullServerDisk, long: 3, short: 0 },

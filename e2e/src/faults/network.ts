@@ -1,17 +1,15 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startProduct } from '../product.ts';
-import { type Proxy, startProxy, targetOf, type Weather } from './proxy.ts';
+import { startProxy, targetOf, type Weather } from './proxy.ts';
 import { startRecorder } from './recorder-process.ts';
 import { type Fault, finish, verify, withFolder } from './scenario.ts';
 
+/** Seconds that bad weather lasts at most: what hits once a connection waits for each next one. */
+const WEATHER_SECONDS = 300;
+
 /** A recorder behind a network whose weather is bad until it has hit so many times, then fair. */
-function networkFault(
-  name: string,
-  toWeather: (random: () => number) => Weather,
-  /** Changes the weather while it lasts, for those that hit only once a connection. */
-  each: (proxy: Proxy) => void = () => undefined,
-): Fault {
+function networkFault(name: string, toWeather: (random: () => number) => Weather): Fault {
   return {
     name,
     run: ({ times, random }) =>
@@ -26,10 +24,8 @@ function networkFault(
         try {
           await wait(1500);
           proxy.weather = toWeather(random);
-          for (let left = 900; proxy.hits() < times && left > 0; left--) {
+          for (let left = WEATHER_SECONDS * 10; proxy.hits() < times && left > 0; left--)
             await wait(100);
-            each(proxy);
-          }
           const hits = proxy.hits();
           proxy.weather = { kind: 'fair' };
           proxy.cutAll();

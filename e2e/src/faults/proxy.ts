@@ -86,6 +86,8 @@ type Course = {
   readonly way: Way;
   readonly hit: () => void;
   readonly cut: () => void;
+  /** Pieces on their way, in their order. */
+  readonly late: Buffer[];
   pieces: number;
   seen: number;
   limit: number | undefined;
@@ -98,17 +100,28 @@ function forward(
   hit: () => void,
   cut: () => void,
 ): (data: Buffer) => void {
-  const course: Course = { to, way, hit, cut, pieces: 0, seen: 0, limit: undefined };
+  const course: Course = { to, way, hit, cut, late: [], pieces: 0, seen: 0, limit: undefined };
   return (data) => {
     const { weather } = proxy;
     course.pieces++;
     course.seen += data.length;
     if (weather.kind === 'hole') return hit();
-    if (weather.kind === 'delay') return void setTimeout(() => to.write(data), weather.ms());
+    // What is on its way already goes first, also once the weather is fair again.
+    if (weather.kind === 'delay' || course.late.length > 0) return delay(course, weather, data);
     // The handshake gets through: it is the stream that is to be hurt.
     if (course.pieces > 1) suffer(course, weather, data);
     else to.write(data);
   };
+}
+
+function delay(course: Course, weather: Weather, data: Buffer): void {
+  course.late.push(data);
+  const ms = weather.kind === 'delay' ? weather.ms() : 0;
+  if (ms > 0) course.hit();
+  setTimeout(() => {
+    const piece = course.late.shift();
+    if (piece) course.to.write(piece);
+  }, ms);
 }
 
 function suffer(course: Course, weather: Weather, data: Buffer): void {

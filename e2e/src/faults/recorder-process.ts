@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { keyOf } from '../credentials.ts';
 import { root } from '../product.ts';
 
 /** A recorder as a person starts it. */
@@ -25,7 +26,10 @@ export function startRecorder(options: {
   const child = spawn(
     process.execPath,
     [join(root, 'apps/recorder/src/main.ts'), ...args, ...(options.args ?? [])],
-    { env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    {
+      env: { ...process.env, OUTLAP_TOKEN: keyOf(options.server), ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   const lines: Record<string, unknown>[] = [];
   let rest = '';

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createClient } from '@outlap/protocol';
+import { fetchSignedIn } from '../credentials.ts';
 import { compare, type DriveOfExpected, ExpectedDrive, type Verdict } from './expected.ts';
 import type { RecorderProcess } from './recorder-process.ts';
 import { readStored } from './stored.ts';
@@ -40,7 +41,7 @@ export async function withFolder<T>(use: (folder: string) => Promise<T>): Promis
 
 /** The only session of a server. */
 export async function theSession(address: string): Promise<string> {
-  const { data } = await createClient(address).GET('/api/sessions', {});
+  const { data } = await createClient(address, fetchSignedIn).GET('/api/sessions', {});
   const [session, ...others] = data?.items ?? [];
   if (!session || others.length > 0)
     throw new Error(`There are ${(data?.items ?? []).length} sessions instead of one`);
@@ -50,7 +51,7 @@ export async function theSession(address: string): Promise<string> {
 /** Waits until a session is finished and analysed. */
 async function untilDone(address: string, id: string, seconds = 120): Promise<void> {
   for (let left = seconds * 5; left > 0; left--) {
-    const { data } = await createClient(address)
+    const { data } = await createClient(address, fetchSignedIn)
       .GET('/api/sessions/{id}', { params: { path: { id } } })
       .catch(() => ({ data: undefined }));
     if (data?.state === 'done') return;
@@ -87,14 +88,24 @@ export async function untilRecording(recorder: RecorderProcess): Promise<void> {
   }
 }
 
+type RecorderLine = {
+  readonly link: { readonly state: string } | null;
+  readonly queuedFrames: number;
+};
+
 const FEW_FRAMES = 500;
 const PATIENCE_SECONDS = 180;
+
+/** A recorder that has just lost its server has few frames waiting too. */
+function isUpToDate({ lines }: RecorderProcess): boolean {
+  const line = lines.at(-1) as RecorderLine | undefined;
+  return line?.link?.state === 'connected' && line.queuedFrames < FEW_FRAMES;
+}
 
 /** Lets a recorder catch up, ends it, and makes sure that the server has all of it. Returns its samples. */
 export async function finish(recorder: RecorderProcess): Promise<number> {
   for (let left = PATIENCE_SECONDS * 5; left > 0; left--) {
-    const queued = Number(recorder.lines.at(-1)?.['queuedFrames'] ?? Infinity);
-    if (queued < FEW_FRAMES || recorder.process.exitCode !== null) break;
+    if (isUpToDate(recorder) || recorder.process.exitCode !== null) break;
     await wait(200);
   }
   const code = await recorder.stop();

@@ -1,6 +1,7 @@
 import { createClient } from '@outlap/protocol';
 import { openLapFile } from '@outlap/formats';
 import { isNumeric, toSeconds } from '@outlap/telemetry';
+import { fetchSignedIn } from '../credentials.ts';
 import { zstdDecompressSync } from 'node:zlib';
 
 /** The samples of one channel as the store has them: of all laps of a session, each sample of a lap once. */
@@ -15,7 +16,7 @@ export async function readStored(
   sessionId: string,
   channel: string,
 ): Promise<Stored> {
-  const { data: session } = await createClient(address).GET('/api/sessions/{id}', {
+  const { data: session } = await createClient(address, fetchSignedIn).GET('/api/sessions/{id}', {
     params: { path: { id: sessionId } },
   });
   if (!session) throw new Error(`There is no session ${sessionId}`);
@@ -42,7 +43,7 @@ export async function readStored(
 }
 
 async function readColumn(address: string, lapId: string, channel: string): Promise<Stored> {
-  const answer = await fetch(`${address}/api/laps/${lapId}/file`);
+  const answer = await fetchSignedIn(`${address}/api/laps/${lapId}/file`);
   const bytes = new Uint8Array(await answer.arrayBuffer());
   const file = await openLapFile(
     {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { decodeMessage, encodeMessage, type FromTelemetry } from '@outlap/protocol';
 import { WebSocket } from 'ws';
+import { headersOf } from '../credentials.ts';
 import { type Product, startProduct } from '../product.ts';
 import { postgresPrograms, startCluster } from './cluster.ts';
 import { startProxy, targetOf } from './proxy.ts';
@@ -11,6 +12,9 @@ import { startRecorder } from './recorder-process.ts';
 import { type Fault, finish, theSession, verify, withFolder } from './scenario.ts';
 
 const REDIS = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
+
+/** Servers that share a database share what signs its tokens. */
+const SECRET = 'of two servers that are killed in turn';
 
 async function isRedisThere(): Promise<boolean> {
   const { hostname, port } = new URL(REDIS);
@@ -46,6 +50,7 @@ export const killOneOfTwo: Fault = {
             DEMO: '0',
             DATABASE_URL: cluster.url,
             REDIS_URL: REDIS,
+            AUTH_SECRET: SECRET,
             OBJECT_STORE_URL: join(folder, 'objects'),
           },
           join(folder, name),
@@ -84,7 +89,9 @@ const PATIENCE_MS = 15_000;
 
 /** 1 when live samples come by this server, 0 when none do for a while. */
 async function seesTheCar({ address }: Product, sessionId: string): Promise<0 | 1> {
-  const socket = new WebSocket(`${address.replace('http', 'ws')}/ws/telemetry`, 'outlap.v1.cbor');
+  const socket = new WebSocket(`${address.replace('http', 'ws')}/ws/telemetry`, 'outlap.v1.cbor', {
+    headers: headersOf(address),
+  });
   await once(socket, 'open');
   const came = new Promise<1>((resolve) =>
     socket.on('message', (data: Buffer) => {

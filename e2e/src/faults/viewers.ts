@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { encodeMessage } from '@outlap/protocol';
 import { WebSocket } from 'ws';
 import { once } from 'node:events';
+import { headersOf } from '../credentials.ts';
 import { type Product, startProduct } from '../product.ts';
 import { startRecorder } from './recorder-process.ts';
 import { type Fault, finish, verify, withFolder } from './scenario.ts';
@@ -43,7 +44,9 @@ export const stuckViewer: Fault = {
 };
 
 async function watchWithoutReading({ address }: Product): Promise<WebSocket> {
-  const socket = new WebSocket(`${address.replace('http', 'ws')}/ws/telemetry`, 'outlap.v1.cbor');
+  const socket = new WebSocket(`${address.replace('http', 'ws')}/ws/telemetry`, 'outlap.v1.cbor', {
+    headers: headersOf(address),
+  });
   socket.on('error', () => undefined);
   await once(socket, 'open');
   const names = ['speed', 'engineSpeed', 'throttle', 'brake', 'steering', 'latitude', 'longitude'];
