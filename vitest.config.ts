@@ -14,6 +14,16 @@ export default defineConfig({
         test: { name: 'recorder', root: 'apps/recorder', testTimeout: 60_000, hookTimeout: 60_000 },
       },
       { test: { name: 'web', root: 'apps/web' } },
+      {
+        test: {
+          name: 'aws',
+          root: 'infra/aws',
+          globalSetup: '../../scripts/aws-installed.mjs',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      { test: { name: 'deploy', root: 'deploy', testTimeout: 60_000, hookTimeout: 60_000 } },
       { test: { name: 'repository', root: 'scripts' } },
     ],
   },

@@ -2,6 +2,7 @@
 import { ensureInstalled, run } from './installed.mjs';
 
 ensureInstalled();
+ensureInstalled('infra/aws');
 const PURE = ['telemetry', 'formats', 'protocol'].map(
   (name) => `packages/${name}/tsconfig.pure.json`,
 );
@@ -13,6 +14,8 @@ const PROJECTS = [
   'apps/recorder',
   'bench',
   'e2e',
+  'infra/aws',
+  'deploy',
   'scripts',
 ];
 
@@ -29,7 +32,17 @@ const STEPS = [
   [
     'arrows',
     'depcruise',
-    ['packages', 'apps', 'bench', 'e2e', 'scripts', '--config', '.dependency-cruiser.mjs'],
+    [
+      'packages',
+      'apps',
+      'bench',
+      'e2e',
+      'infra',
+      'deploy',
+      'scripts',
+      '--config',
+      '.dependency-cruiser.mjs',
+    ],
   ],
   ['dead code', 'knip', ['--no-config-hints', '--no-progress']],
   ['generated files are current', 'node', ['scripts/generate.mjs', '--check']],

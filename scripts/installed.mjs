@@ -28,15 +28,16 @@ export function run(command, args, options = {}) {
   return result.status ?? 1;
 }
 
-/** Installs what the lock file names, once for each state of the lock file. */
-export function ensureInstalled() {
+/** Installs what the lock file of a folder names, once for each state of the lock file. */
+export function ensureInstalled(folder = '.') {
+  const cwd = join(root, folder);
   const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
+    .update(readFileSync(join(cwd, 'package-lock.json')))
     .digest('hex');
-  const mark = join(root, 'node_modules', '.cache', 'outlap-lock');
+  const mark = join(cwd, 'node_modules', '.cache', 'outlap-lock');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
-  console.log('Installing packages …');
-  const code = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  console.log(`Installing packages${folder === '.' ? '' : ` of ${folder}`} …`);
+  const code = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd });
   if (code !== 0) process.exit(code);
   mkdirSync(dirname(mark), { recursive: true });
   writeFileSync(mark, lock);
