@@ -1,4 +1,4 @@
-import { type ApiError, toApiError } from '../api.ts';
+import { type ApiError, toApiError } from './api.ts';
 
 type Answer<T> = { readonly items: readonly T[]; readonly nextCursor: string | null };
 type Source<T> = (cursor: string | undefined) => Promise<Answer<T>>;
@@ -25,7 +25,10 @@ export class Pages<T> {
   }
 
   async more(): Promise<void> {
-    if (this.cursor) await this.ask(this.cursor, this.items);
+    const { cursor } = this;
+    if (!cursor) return;
+    this.cursor = null;
+    await this.ask(cursor, this.items);
   }
 
   private async ask(cursor: string | undefined, before: readonly T[]): Promise<void> {
@@ -39,7 +42,10 @@ export class Pages<T> {
       this.error = undefined;
       this.loaded = true;
     } catch (cause) {
-      if (call === this.asked) this.error = toApiError(cause);
+      if (call !== this.asked) return;
+      this.error = toApiError(cause);
+      // What follows can be asked for again.
+      this.cursor = cursor ?? null;
     } finally {
       clearTimeout(timer);
       if (call === this.asked) this.slow = false;
