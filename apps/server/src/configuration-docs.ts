@@ -1,9 +1,10 @@
-// `npm run generate`: writes docs/configuration.md and .env.example from the settings. With --check it only says if they
-// are stale.
+// `npm run generate`: writes docs/configuration.md, .env.example and deploy/compose.env.example from the settings. With
+// --check it only says if they are stale.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TSchema } from 'typebox';
+import { toComposeExample } from './compose-env.ts';
 import { isSecret, ruleOf, type SettingName, Settings } from './config.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -21,6 +22,7 @@ export function buildConfigurationDocs(): ReadonlyMap<string, string> {
   return new Map([
     [join(root, 'docs', 'configuration.md'), toTable()],
     [join(root, '.env.example'), toExample()],
+    [join(root, 'deploy', 'compose.env.example'), toComposeExample(root, listSettings())],
   ]);
 }
 
