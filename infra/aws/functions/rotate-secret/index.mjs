@@ -1,0 +1,90 @@
+// Turns AUTH_SECRET for Secrets Manager. The value is a list separated by commas, of which the product uses the first
+// and understands all. A new secret waits in second place until the next turn: by then every server and function has
+// read it, so that none meets a signature it does not know. None is ever dropped: what is encrypted at rest stays readable.
+import { randomBytes } from 'node:crypto';
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+  UpdateSecretVersionStageCommand,
+} from '@aws-sdk/client-secrets-manager';
+
+const SECRET_BYTES = 36;
+
+/** The list after one more turn: the one that waited comes first, a new one waits. */
+export function turned(value, fresh) {
+  const [first, waiting, ...older] = value.split(',').filter((one) => one !== '');
+  if (first === undefined) throw new Error('The secret is empty');
+  return [...(waiting === undefined ? [first, fresh] : [waiting, fresh, first]), ...older].join(
+    ',',
+  );
+}
+
+export function handlerOf(client) {
+  const steps = {
+    createSecret: async (SecretId, ClientRequestToken) => {
+      if (await hasPending(client, SecretId, ClientRequestToken)) return;
+      const { SecretString: value = '' } = await client.send(
+        new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }),
+      );
+      const fresh = randomBytes(SECRET_BYTES).toString('base64url');
+      await client.send(
+        new PutSecretValueCommand({
+          SecretId,
+          ClientRequestToken,
+          SecretString: turned(value, fresh),
+          VersionStages: ['AWSPENDING'],
+        }),
+      );
+    },
+    // There is nobody to tell: who uses the secret reads it.
+    setSecret: async () => undefined,
+    testSecret: async (SecretId, VersionId) => {
+      const { SecretString: value = '' } = await client.send(
+        new GetSecretValueCommand({ SecretId, VersionId, VersionStage: 'AWSPENDING' }),
+      );
+      if (!value.split(',').every((one) => one.length >= 32))
+        throw new Error('A secret of the list is shorter than 32 characters');
+    },
+    finishSecret: async (SecretId, version) => {
+      const { VersionIdsToStages: stages = {} } = await client.send(
+        new DescribeSecretCommand({ SecretId }),
+      );
+      const current = Object.keys(stages).find((id) => stages[id].includes('AWSCURRENT'));
+      if (current === version) return;
+      await client.send(
+        new UpdateSecretVersionStageCommand({
+          SecretId,
+          VersionStage: 'AWSCURRENT',
+          MoveToVersionId: version,
+          RemoveFromVersionId: current,
+        }),
+      );
+    },
+  };
+  return async ({ Step, SecretId, ClientRequestToken }) => {
+    const step = steps[Step];
+    if (!step) throw new Error(`There is no step ${Step}`);
+    await step(SecretId, ClientRequestToken);
+  };
+}
+
+async function hasPending(client, SecretId, version) {
+  const { VersionIdsToStages: stages = {} } = await client.send(
+    new DescribeSecretCommand({ SecretId }),
+  );
+  // Secrets Manager makes the version first, without a value.
+  if (!stages[version]?.includes('AWSPENDING')) return false;
+  try {
+    await client.send(
+      new GetSecretValueCommand({ SecretId, VersionId: version, VersionStage: 'AWSPENDING' }),
+    );
+    return true;
+  } catch (error) {
+    if (error.name === 'ResourceNotFoundException') return false;
+    throw error;
+  }
+}
+
+export const handler = handlerOf(new SecretsManagerClient({}));

@@ -1,0 +1,32 @@
+/**
+ * What each function may do, and nothing else: actions by what they are done to. The tests hold the templates against
+ * this table, docs/operate/aws.md is written from it.
+ */
+export type Thing = 'table' | 'secret' | 'logs';
+export type Rights = Readonly<Partial<Record<Thing, readonly string[]>>>;
+
+const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const SECRET = ['secretsmanager:GetSecretValue'];
+const READ = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+const WRITE = ['dynamodb:DeleteItem', 'dynamodb:PutItem'];
+
+export const RIGHTS = {
+  signup: { table: [...READ, ...WRITE], secret: SECRET, logs: LOGS },
+  login: { table: [...READ, ...WRITE], secret: SECRET, logs: LOGS },
+  'get-user': { table: READ, secret: SECRET, logs: LOGS },
+  identity: { table: [...READ, ...WRITE], secret: SECRET, logs: LOGS },
+  'rotate-secret': {
+    secret: [
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:PutSecretValue',
+      'secretsmanager:UpdateSecretVersionStage',
+    ],
+    logs: LOGS,
+  },
+} as const satisfies Readonly<Record<string, Rights>>;
+
+export type FunctionName = keyof typeof RIGHTS;
+/** Those that answer requests; their code is built by the server's room. */
+export const IDENTITY_FUNCTIONS = ['signup', 'login', 'get-user', 'identity'] as const;
+export type IdentityFunction = (typeof IDENTITY_FUNCTIONS)[number];
