@@ -5,6 +5,8 @@ import type { Db } from './db/client.ts';
 import type { ObjectStore } from './objects/object-store.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Ingest } from './features/ingest/ingest.ts';
+import type { Drain } from './observe/drain.ts';
+import type { Metrics } from './observe/metrics.ts';
 import type { Mail } from './mail/mail.ts';
 import type { Audit } from './audit/audit.ts';
 import type { Scope } from './identity/api-keys.ts';
@@ -38,6 +40,9 @@ export type Deps = {
   readonly places: Places;
   readonly aside: Aside;
   readonly audit: Audit;
+  readonly product: Product;
+  readonly metrics: Metrics;
+  readonly drain: Drain;
   readonly log: Logger;
   readonly version: string;
   readonly now: () => Date;
@@ -45,6 +50,23 @@ export type Deps = {
   /** Owner of what the server makes by itself: the demo, and what a recorder with INGEST_TOKEN sends. */
   readonly ownerId: string;
 };
+
+/** What identity asks the rest of the product. Where identity runs alone, there is nothing of it. */
+export type Product = {
+  /** The link to one session that a token is for, as long as it is good. */
+  readonly findShareLink: (
+    token: string,
+  ) => Promise<{ readonly id: string; readonly sessionId: string } | null>;
+  /** Whether a token is that of an invitation which is still good, to this address or to anyone. */
+  readonly isInvited: (token: string, email: string) => Promise<boolean>;
+};
+
+/** What identity needs of the outside world: nothing of the product's own database and files. */
+export type IdentityDeps = Omit<
+  Deps,
+  'db' | 'objects' | 'jobs' | 'ingest' | 'threads' | 'version' | 'metrics' | 'drain'
+>;
+export type IdentityCtx = IdentityDeps & { readonly actor: Actor };
 
 /** Who asks. */
 export type Actor = {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import { openAside } from './aside.ts';
@@ -9,8 +10,10 @@ import { type Database, openEmbeddedDatabase, openPostgres } from './db/client.t
 import { lockFolder } from './db/embedded/lock.ts';
 import { findInstanceId } from './db/instance.ts';
 import { migrate } from './db/migrate.ts';
+import { findShareLink } from './db/share-links.ts';
 import { type Ctx, type Deps, LOCAL_OWNER, serverActor } from './deps.ts';
 import { driveSimulatedCar, makeDemo } from './features/demo/verbs.ts';
+import { isInvited } from './features/identity/invited.ts';
 import { Ingest } from './features/ingest/ingest.ts';
 import { startAlerts } from './features/alerts/background.ts';
 import { resumeImports, runImport, sweepOrphans } from './features/imports/verbs.ts';
@@ -29,6 +32,7 @@ import { openTickets } from './identity/tickets.ts';
 import { newUuid } from './ids.ts';
 import { openJobs } from './jobs/jobs.ts';
 import { openObjectStore, toObjectStoreSettings } from './objects/open.ts';
+import { openDrain } from './observe/drain.ts';
 import { openMail } from './mail/mail.ts';
 import { openPlaces } from './places.ts';
 import { type Counters, openLocalCounters } from './throttle/counters.ts';
@@ -69,6 +73,10 @@ export async function openServer(
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
+    const { openObserver } = await import('./observe/open.ts');
+    const observer = await openObserver(config);
+    closers.push(() => observer.close());
+    const { metrics } = observer;
     const database = options.database ?? (await openDatabase(config, closers));
     const migrated = await migrate(database);
     const settings = toObjectStoreSettings(config);
@@ -80,6 +88,7 @@ export async function openServer(
       workers: config.IMPORT_WORKERS,
       timeoutSeconds: config.IMPORT_TIMEOUT_SECONDS,
       log,
+      metrics,
     });
     closers.push(() => jobs.close());
     const bus = await openBus(config, database, log);
@@ -106,7 +115,6 @@ export async function openServer(
       newId,
     });
     const identity = openIdentity({
-      config,
       passwordCost: options.passwordCost,
       store,
       publicUrl,
@@ -116,16 +124,16 @@ export async function openServer(
       log,
       now,
       newId,
-      sendMail: (message) => post.send(message),
-      plugins: async () =>
-        (await import('./identity/library/plugins.ts')).listPlugins({
-          config,
-          publicUrl,
-          store,
-          secrets,
-          sendMail: (message) => post.send(message),
-          sendCode: openSendCode({ store, sms, sendMail: (message) => post.send(message) }),
-        }),
+      library: async (passwords) => {
+        const [{ openLibrary }, { listPlugins }] = await Promise.all([
+          import('./identity/library/open.ts'),
+          import('./identity/library/plugins.ts'),
+        ]);
+        const sendMail = post.send;
+        const sendCode = openSendCode({ store, sms, sendMail });
+        const parts = { config, publicUrl, store, secrets, passwords, newId, sendMail };
+        return openLibrary({ ...parts, plugins: listPlugins({ ...parts, sendCode }) });
+      },
     });
     closers.push(() => identity.close());
     await ensureLocalOwner(store, now());
@@ -149,6 +157,12 @@ export async function openServer(
       places: openPlaces(config.PLACE_DATABASE),
       aside,
       audit,
+      product: {
+        findShareLink: (token) => findShareLink(database.db, token, now()),
+        isInvited: (token, email) => isInvited({ db: database.db, now }, token, email),
+      },
+      metrics,
+      drain: openDrain(),
       log,
       version,
       now,
@@ -158,6 +172,7 @@ export async function openServer(
     const ingest = new Ingest(base);
     closers.push(() => ingest.close());
     const deps: Deps = { ...base, ingest };
+    closers.push((await import('./observe/gauges.ts')).watchGauges({ deps, database }));
     return { deps, database, migrated, close };
   } catch (error) {
     await close();
@@ -246,7 +261,7 @@ export type Running = {
   readonly opened: Opened;
   /** Signs one browser in as the local owner, as long as no owner has an account. */
   readonly ticket: string | undefined;
-  /** Stops taking requests, ends those that run, stops jobs and threads, closes the database. */
+  /** Hands over to other servers where there are some, stops taking requests, ends those that run, stops jobs and threads, closes the database. */
   readonly stop: () => Promise<void>;
 };
 
@@ -264,6 +279,7 @@ export async function startServer(
         'HOST: must be a loopback address until an owner has an account. Make one: outlap-server user add --owner --email you@example.org',
       ]);
     const app = await buildApp(opened.deps);
+    opened.deps.ingest.slowWhile(() => app.isUnderPressure());
     const listening = await app.listen({ host: config.HOST, port: config.PORT });
     const background = await startBackground(opened);
     await background.demo;
@@ -276,6 +292,9 @@ export async function startServer(
         config.HOST === 'localhost' ? 'localhost' : '127.0.0.1',
       ),
       stop: async () => {
+        opened.deps.drain.begin();
+        // Whoever asks whether it is ready learns that it is not; until then everything goes on.
+        if (config.REDIS_URL !== '') await wait(config.DRAIN_SECONDS * 1000);
         await app.close();
         await background.stop();
         await opened.close();

@@ -4,6 +4,7 @@ import { setSessionCookie } from 'better-auth/cookies';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pino } from 'pino';
 import { openIdentity, type Identity } from '../src/identity/identity.ts';
+import { openLibrary } from '../src/identity/library/open.ts';
 import { listPlugins } from '../src/identity/library/plugins.ts';
 import { RENEWALS } from '../src/identity/library/second-factor.ts';
 import { makePerson, setUpTotp } from './people.ts';
@@ -42,8 +43,9 @@ beforeAll(async () => {
   const log = pino({ level: 'silent' });
   const parts = { config, publicUrl, store, secrets, sendMail: quiet, sendCode: quiet };
   identity = openIdentity({
-    ...{ config, store, secrets, publicUrl, audit, bus, log, now, newId, sendMail: quiet },
-    plugins: async () => [...listPlugins(parts), newWayIn],
+    ...{ store, secrets, publicUrl, audit, bus, log, now, newId },
+    library: async (passwords) =>
+      openLibrary({ ...parts, passwords, newId, plugins: [...listPlugins(parts), newWayIn] }),
   });
 });
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { findShareLink, SHARE_PREFIX } from '../db/share-links.ts';
-import { type Actor, type Deps, NOBODY, serverActor } from '../deps.ts';
+import { SHARE_PREFIX } from '../db/share-links.ts';
+import { type Actor, type IdentityDeps, NOBODY, serverActor } from '../deps.ts';
 import { ConfigError } from '../config.ts';
 import { AppError } from '../errors.ts';
 import type { PlatformRole } from '../identity/access-token.ts';
@@ -31,7 +31,7 @@ declare module 'fastify' {
 }
 
 /** Finds out who asks and whether they may, before anything else of a route runs. Closed by default. */
-export function authenticate(app: FastifyInstance, deps: Deps): void {
+export function authenticate(app: FastifyInstance, deps: IdentityDeps): void {
   if (deps.config.ADMIN_ADDRESSES.some((text) => parseNetwork(text) === undefined))
     throw new ConfigError(['ADMIN_ADDRESSES: must be addresses or networks (192.0.2.0/24)']);
   app.decorateRequest('actor', null);
@@ -49,6 +49,7 @@ export function authenticate(app: FastifyInstance, deps: Deps): void {
     // What is not there answers 404 to everybody.
     if (!verb) return;
     const permission: Permission = PERMISSIONS[verb];
+    if (permission.metricsToken && showsMetricsToken(deps, request)) return;
     const found = await findActor(deps, request, permission);
     const actor = found && { ...found, address: plainAddress(request.ip) };
     request.actor = actor;
@@ -97,7 +98,7 @@ function checkRole(actor: Actor, permission: Permission): void {
 
 /** Those who run the platform may have to come from certain networks. */
 function checkAddress(
-  { config: { ADMIN_ADDRESSES } }: Deps,
+  { config: { ADMIN_ADDRESSES } }: IdentityDeps,
   request: FastifyRequest,
   { who }: Permission,
 ): void {
@@ -107,7 +108,12 @@ function checkAddress(
 }
 
 /** Who tried what only those who run the platform may, or what nobody may who acts as somebody else. */
-async function noteRefusal(deps: Deps, actor: Actor, verb: Verb, error: unknown): Promise<void> {
+async function noteRefusal(
+  deps: IdentityDeps,
+  actor: Actor,
+  verb: Verb,
+  error: unknown,
+): Promise<void> {
   const permission: Permission = PERMISSIONS[verb];
   if (ROLES[permission.who].length === 0 && actor.impersonatorId === null) return;
   const code = error instanceof AppError ? error.code : 'internal';
@@ -127,7 +133,7 @@ function mayImpersonated({ impersonated, key }: Permission): boolean {
 
 /** Who shows what: an API key, an access token, a cookie, or a one-time ticket of a WebSocket. */
 async function findActor(
-  deps: Deps,
+  deps: IdentityDeps,
   request: FastifyRequest,
   permission: Permission,
 ): Promise<Actor | null> {
@@ -145,14 +151,14 @@ async function findActor(
 
 /** A browser's tokens, and the link its person has followed: either one is enough. */
 async function cookieActorOf(
-  deps: Deps,
+  deps: IdentityDeps,
   request: FastifyRequest,
   { link }: Permission,
 ): Promise<Actor | null> {
   const access = cookieOf(request, ACCESS_COOKIE);
   const person = access === undefined ? null : await personOf(deps, access);
   const token = link ? cookieOf(request, LINK_COOKIE) : undefined;
-  const shown = token === undefined ? null : await findShareLink(deps.db, token, deps.now());
+  const shown = token === undefined ? null : await deps.product.findShareLink(token);
   if (!shown) return person;
   if (!person) return linkActor(shown);
   return { ...person, sharedSessionId: shown.sessionId, shareId: shown.id };
@@ -165,10 +171,10 @@ function ticketOf(request: FastifyRequest): string | undefined {
   return ticket?.slice('ticket.'.length);
 }
 
-async function bearerOf(deps: Deps, bearer: string, address: string): Promise<Actor> {
+async function bearerOf(deps: IdentityDeps, bearer: string, address: string): Promise<Actor> {
   if (isIngestToken(deps, bearer)) return { ...serverActor(deps.ownerId), scopes: ['record'] };
   if (bearer.startsWith(SHARE_PREFIX)) {
-    const shown = await findShareLink(deps.db, bearer, deps.now());
+    const shown = await deps.product.findShareLink(bearer);
     if (shown) return linkActor(shown);
     throw new AppError('unauthorized', 'There is no such link, or it was good once');
   }
@@ -177,7 +183,7 @@ async function bearerOf(deps: Deps, bearer: string, address: string): Promise<Ac
   return { ...serverActor(key.userId), kind: 'key', scopes: key.scopes };
 }
 
-async function personOf(deps: Deps, token: string): Promise<Actor> {
+async function personOf(deps: IdentityDeps, token: string): Promise<Actor> {
   const { sub, sid, ver, roles, amr, impersonator } = await deps.identity.access.verify(token);
   return {
     ...serverActor(sub),
@@ -190,10 +196,20 @@ async function personOf(deps: Deps, token: string): Promise<Actor> {
   };
 }
 
-function isIngestToken({ config: { INGEST_TOKEN } }: Deps, bearer: string): boolean {
-  if (INGEST_TOKEN === '') return false;
+function isIngestToken({ config: { INGEST_TOKEN } }: IdentityDeps, bearer: string): boolean {
+  return isSame(bearer, INGEST_TOKEN);
+}
+
+function showsMetricsToken({ config }: IdentityDeps, { headers }: FastifyRequest): boolean {
+  const [, bearer = ''] = /^Bearer (.+)$/i.exec(headers.authorization ?? '') ?? [];
+  return isSame(bearer, config.METRICS_TOKEN);
+}
+
+/** Takes as long whatever is shown. No secret is nobody's. */
+function isSame(shown: string, secret: string): boolean {
+  if (secret === '') return false;
   const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(bearer), digest(INGEST_TOKEN));
+  return timingSafeEqual(digest(shown), digest(secret));
 }
 
 /** Who holds a share link to one session. */

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Deps } from '../deps.ts';
+import type { IdentityDeps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import {
   type Asker,
@@ -19,7 +19,7 @@ export const askerOf = (request: FastifyRequest): Asker => ({
 
 /** Answers a sign-in: tokens in cookies that no script reads, or in the body for programs. */
 export async function answerTokens(
-  deps: Deps,
+  deps: IdentityDeps,
   reply: FastifyReply,
   tokens: Tokens,
   keep: 'cookie' | 'client' = 'client',
@@ -33,7 +33,7 @@ export async function answerTokens(
 
 /** Answers what `finishLogin` found: tokens, or the problem that a second factor is wanted. */
 export async function answerLogin(
-  deps: Deps,
+  deps: IdentityDeps,
   reply: FastifyReply,
   result: LoginResult,
   keep: 'cookie' | 'client' = 'client',

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Deps } from '../deps.ts';
+import type { IdentityDeps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { LoginResult } from '../features/identity/verbs.ts';
 import { setTokenCookies } from './cookies.ts';
@@ -9,7 +9,7 @@ export type BrowserLogin = { readonly result: LoginResult; readonly path: string
 
 /** Ends a sign-in by addresses on a page: signed in, asked for a second factor, or told what went wrong. */
 export async function sendOn(
-  deps: Deps,
+  deps: IdentityDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   finish: () => Promise<BrowserLogin>,

@@ -1,22 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import type { BetterAuthPlugin } from 'better-auth';
 import type { Logger } from 'pino';
 import type { Audit } from '../audit/audit.ts';
 import type { Bus } from '../bus/bus.ts';
-import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { type AccessTokens, openAccessTokens } from './access-token.ts';
 import { type ApiKeys, openApiKeys } from './api-keys.ts';
 import { type Keyring, openKeyring } from './keyring.ts';
-import type { Library } from './library/auth.ts';
-import type { LibraryAnswer, LibraryCall } from './library/call.ts';
+import type { CallLibrary } from './library/call.ts';
 import { hashToken } from './library/hash-token.ts';
 import { openPasswords, type PasswordCost, type Passwords } from './passwords.ts';
 import { type Links, openLinks } from './links.ts';
 import { amrOf, hasEnded, lifeOf, rolesOf } from './login-life.ts';
 import { refuseLocked } from './lock.ts';
 import { openRefreshTokens, type RefreshTokens } from './refresh-token.ts';
-import type { IdentityMail } from './mail/texts.ts';
 import type { Secrets } from './secrets.ts';
 import type { Condition, IdentityStore, Row } from './store/store.ts';
 
@@ -54,7 +50,7 @@ export type Identity = {
   readonly keys: ApiKeys;
   readonly passwords: Passwords;
   /** Calls the identity library, which is loaded at the first call. */
-  readonly call: (call: LibraryCall) => Promise<LibraryAnswer>;
+  readonly call: CallLibrary;
   /** Begins a login session without the library; returns its id. */
   readonly startLogin: (login: NewLogin) => Promise<string>;
   /** Access and refresh token of a login session that has just begun. */
@@ -77,7 +73,6 @@ export type Identity = {
 };
 
 export type IdentityOptions = {
-  readonly config: Config;
   /** Instead of the usual one. */
   readonly passwordCost?: PasswordCost | undefined;
   readonly store: IdentityStore;
@@ -89,9 +84,8 @@ export type IdentityOptions = {
   readonly log: Logger;
   readonly now: () => Date;
   readonly newId: () => string;
-  readonly sendMail: (mail: IdentityMail) => Promise<void>;
-  /** What is added to the library; asked for when it is loaded. */
-  readonly plugins: () => Promise<readonly BetterAuthPlugin[]>;
+  /** Loads the identity library. */
+  readonly library: (passwords: Passwords) => Promise<CallLibrary>;
 };
 
 type Login = { readonly login: Row; readonly user: Row };
@@ -157,12 +151,7 @@ export function openIdentity(options: IdentityOptions): Identity {
     const accessToken = await access.issue(claims, expiresIn);
     return { accessToken, refreshToken, expiresIn, userId, loginSessionId };
   };
-  let library: Promise<Library> | undefined;
-  const loadLibrary = async () => {
-    const { createLibrary } = await import('./library/auth.ts');
-    const plugins = await options.plugins();
-    return createLibrary({ ...options, passwords, plugins });
-  };
+  let library: Promise<CallLibrary> | undefined;
   return {
     store,
     secrets,
@@ -173,9 +162,8 @@ export function openIdentity(options: IdentityOptions): Identity {
     keys,
     passwords,
     call: async (call) => {
-      const { callLibrary } = await import('./library/call.ts');
-      library ??= loadLibrary();
-      return callLibrary({ library: await library, publicUrl, secrets, store }, call);
+      library ??= options.library(passwords);
+      return (await library)(call);
     },
     startLogin: async ({ userId, amr, address, userAgent, ...impersonation }) => {
       const id = newId();

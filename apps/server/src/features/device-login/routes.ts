@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { Deps } from '../../deps.ts';
+import type { IdentityDeps } from '../../deps.ts';
 import { ctxOf } from '../../http/ctx.ts';
 import { answers, ref } from '../../http/schema.ts';
 import { answerLogin, askerOf } from '../../http/login-answer.ts';
@@ -18,7 +18,7 @@ const tags = ['identity'];
 
 /** Sign-in of programs without a browser: RFC 8628. */
 export const deviceLoginRoutes =
-  (deps: Deps): FastifyPluginAsyncTypebox =>
+  (deps: IdentityDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.post(
       '/auth/device/code',

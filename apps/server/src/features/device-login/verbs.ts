@@ -1,4 +1,4 @@
-import type { Ctx, Deps } from '../../deps.ts';
+import type { IdentityCtx, IdentityDeps } from '../../deps.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import { hashSecret } from '../../identity/hash-secret.ts';
 import type { LibraryAnswer } from '../../identity/library/call.ts';
@@ -17,7 +17,7 @@ type Asked = { readonly name: string; readonly address: string; readonly userAge
 
 /** Begins the sign-in of a program that has no browser. */
 export async function startDeviceLogin(
-  deps: Deps,
+  deps: IdentityDeps,
   { clientId, deviceName }: NewDeviceLogin,
   asker: Asker,
 ): Promise<DeviceLogin> {
@@ -51,7 +51,7 @@ export async function startDeviceLogin(
 
 /** The tokens of a program, once the person has approved: a login session of its own, named after the device. */
 export async function finishDeviceLogin(
-  deps: Deps,
+  deps: IdentityDeps,
   { clientId, deviceCode }: DeviceToken,
   asker: Asker,
 ): Promise<LoginResult> {
@@ -78,7 +78,11 @@ export async function finishDeviceLogin(
 }
 
 /** Who shows this code. The first person who looks is the one who may answer it. */
-export async function getDevice(ctx: Ctx, typed: string, asker: Asker): Promise<DeviceRequest> {
+export async function getDevice(
+  ctx: IdentityCtx,
+  typed: string,
+  asker: Asker,
+): Promise<DeviceRequest> {
   const { actor, identity, throttle } = ctx;
   await throttle.about('user-code', actor.userId);
   const userCode = toUserCode(typed);
@@ -111,7 +115,7 @@ export async function getDevice(ctx: Ctx, typed: string, asker: Asker): Promise<
 
 /** Signs the program in as who decides, or turns it away. */
 export async function decideDevice(
-  ctx: Ctx,
+  ctx: IdentityCtx,
   typed: string,
   decision: 'approve' | 'deny',
   asker: Asker,
@@ -137,7 +141,7 @@ export async function decideDevice(
 
 /** The login session that the library began; it names it by its token rather than by a cookie. */
 async function findLogin(
-  { identity }: Deps,
+  { identity }: IdentityDeps,
   { body }: LibraryAnswer,
 ): Promise<LibraryAnswer['login']> {
   const { access_token: token } = body as { access_token: string };
@@ -154,7 +158,7 @@ function toUserCode(typed: string): string {
   return typed.replace(/[^a-z0-9]/gi, '').toUpperCase();
 }
 
-function openCode({ identity }: Deps, sealed: string): string {
+function openCode({ identity }: IdentityDeps, sealed: string): string {
   try {
     return unseal(identity.secrets, PURPOSE, sealed);
   } catch {
@@ -164,7 +168,7 @@ function openCode({ identity }: Deps, sealed: string): string {
 
 const identifierOf = (userCode: string) => `device-${hashSecret(userCode)}`;
 
-async function noteAsked({ identity, now, newId }: Deps, userCode: string, asked: Asked) {
+async function noteAsked({ identity, now, newId }: IdentityDeps, userCode: string, asked: Asked) {
   const at = now();
   await identity.store.create('verification', {
     id: newId(),
@@ -176,7 +180,7 @@ async function noteAsked({ identity, now, newId }: Deps, userCode: string, asked
   });
 }
 
-async function findAsked({ identity }: Deps, userCode: string): Promise<Asked | undefined> {
+async function findAsked({ identity }: IdentityDeps, userCode: string): Promise<Asked | undefined> {
   const where = [{ field: 'identifier', value: identifierOf(userCode) }];
   const row = await identity.store.findOne('verification', where);
   return row && (JSON.parse(String(row['value'])) as Asked);

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { Deps } from '../../deps.ts';
+import type { IdentityDeps } from '../../deps.ts';
 import { ctxOf } from '../../http/ctx.ts';
 import { answers, IdParams, listOf, ref } from '../../http/schema.ts';
 import { changeEmail, changePassword, claimOwner, editMe } from './account.ts';
@@ -27,7 +27,7 @@ const tags = ['identity'];
 
 /** A person's own account and login sessions. */
 export const accountRoutes =
-  (deps: Deps): FastifyPluginAsyncTypebox =>
+  (deps: IdentityDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get(
       '/api/auth/me',

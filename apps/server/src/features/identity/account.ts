@@ -1,4 +1,4 @@
-import { type Ctx, LOCAL_OWNER } from '../../deps.ts';
+import { type IdentityCtx, LOCAL_OWNER } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import {
   findPassword,
@@ -15,7 +15,10 @@ import { mailNewAddress, mailVerification } from './sign-up.ts';
 import { type Asker, getUser, toUser } from './verbs.ts';
 
 /** Changes what a person shows of themselves; roles, address and locks are not among it. */
-export async function editMe(ctx: Ctx, { name, image, preferences }: MyEdit): Promise<User> {
+export async function editMe(
+  ctx: IdentityCtx,
+  { name, image, preferences }: MyEdit,
+): Promise<User> {
   const { store } = ctx.identity;
   const user = await getOwn(ctx);
   const before = JSON.parse(String(user['preferences'])) as Preferences;
@@ -29,7 +32,7 @@ export async function editMe(ctx: Ctx, { name, image, preferences }: MyEdit): Pr
 }
 
 export async function changePassword(
-  ctx: Ctx,
+  ctx: IdentityCtx,
   { oldPassword, newPassword }: PasswordChange,
   asker: Asker,
 ): Promise<void> {
@@ -48,7 +51,7 @@ export async function changePassword(
 
 /** Changes the address: at once where nothing can be mailed, otherwise when the link mailed there is opened. */
 export async function changeEmail(
-  ctx: Ctx,
+  ctx: IdentityCtx,
   { email, password }: EmailChange,
   asker: Asker,
 ): Promise<{ changed: boolean }> {
@@ -74,7 +77,7 @@ export async function changeEmail(
 }
 
 /** Makes the local owner an account like others, once. */
-export async function claimOwner(ctx: Ctx, input: OwnerClaim, asker: Asker): Promise<User> {
+export async function claimOwner(ctx: IdentityCtx, input: OwnerClaim, asker: Asker): Promise<User> {
   const { identity, actor, audit } = ctx;
   if (actor.userId !== LOCAL_OWNER || actor.impersonatorId !== null)
     throw new AppError('forbidden', 'Only the owner at this machine does so');
@@ -94,14 +97,14 @@ export async function claimOwner(ctx: Ctx, input: OwnerClaim, asker: Asker): Pro
   return getUser(ctx, LOCAL_OWNER);
 }
 
-async function getOwn({ identity, actor }: Ctx): Promise<Row> {
+async function getOwn({ identity, actor }: IdentityCtx): Promise<Row> {
   const user = await identity.store.findOne('user', [{ field: 'id', value: actor.userId }]);
   if (!user) throw new AppError('user_not_found', 'There is no such account');
   return user;
 }
 
 /** Who sits at a browser that was left open does not know the password. Accounts without one have nothing to show. */
-async function provePassword(ctx: Ctx, user: Row, password: string): Promise<void> {
+async function provePassword(ctx: IdentityCtx, user: Row, password: string): Promise<void> {
   const { identity, throttle } = ctx;
   const userId = String(user['id']);
   const stored = await findPassword(identity.store, userId);
@@ -121,7 +124,7 @@ function refuseTaken(error: unknown): never {
   throw error;
 }
 
-function entryOf({ actor }: Ctx, { address, userAgent }: Asker) {
+function entryOf({ actor }: IdentityCtx, { address, userAgent }: Asker) {
   return {
     actorId: actor.userId,
     impersonatorId: actor.impersonatorId,

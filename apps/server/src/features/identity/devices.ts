@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Deps } from '../../deps.ts';
+import type { IdentityDeps } from '../../deps.ts';
 import { LOCAL_ADDRESS } from '../../identity/local-owner.ts';
 import { hashSecret } from '../../identity/hash-secret.ts';
 import { NotUniqueError, type Row } from '../../identity/store/store.ts';
@@ -16,7 +16,11 @@ export type NotedDevice = { readonly name: string; readonly cookies: readonly st
  * Notes from what device somebody signed in, and mails them when it is a new one. Browsers are known by a cookie;
  * programs, which keep none, by their name and network.
  */
-export async function noteDevice(deps: Deps, user: Row, asker: Asker): Promise<NotedDevice> {
+export async function noteDevice(
+  deps: IdentityDeps,
+  user: Row,
+  asker: Asker,
+): Promise<NotedDevice> {
   const { identity, now, newId } = deps;
   const userId = String(user['id']);
   const name = deviceNameOf(asker.userAgent);
@@ -59,7 +63,7 @@ export async function noteDevice(deps: Deps, user: Row, asker: Asker): Promise<N
 
 /** The row of a device that a person signed in from before. */
 export async function findDevice(
-  { identity }: Pick<Deps, 'identity'>,
+  { identity }: Pick<IdentityDeps, 'identity'>,
   token: string,
   userId: string,
 ) {

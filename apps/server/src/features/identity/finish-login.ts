@@ -1,4 +1,4 @@
-import type { Deps } from '../../deps.ts';
+import type { IdentityDeps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import type { Tokens } from '../../identity/identity.ts';
 import type { LibraryAnswer } from '../../identity/library/call.ts';
@@ -46,7 +46,7 @@ const CHALLENGE_MS = 600_000;
 
 /** Where every way in ends: a login session and its tokens, or what is wanted besides. */
 export async function finishLogin(
-  deps: Deps,
+  deps: IdentityDeps,
   answer: LibraryAnswer,
   asker: Asker,
   amr: readonly string[],
@@ -68,7 +68,7 @@ export async function finishLogin(
 
 /** Asks for a second factor, for ten minutes. */
 export async function challenge(
-  deps: Deps,
+  deps: IdentityDeps,
   waiting: Omit<Challenge, 'expiresAt'>,
 ): Promise<Extract<LoginResult, { kind: 'second-factor' }>> {
   const { store, secrets } = deps.identity;
@@ -81,7 +81,10 @@ export async function challenge(
 }
 
 /** A sign-in that waits for its second factor. Throws `sign_in_again`. */
-export function readChallenge(deps: Pick<Deps, 'identity' | 'now'>, sealed: string): Challenge {
+export function readChallenge(
+  deps: Pick<IdentityDeps, 'identity' | 'now'>,
+  sealed: string,
+): Challenge {
   const waiting = openChallenge(deps, sealed);
   if (!waiting || waiting.expiresAt <= deps.now().getTime()) throw tooLate();
   return waiting;
@@ -91,7 +94,7 @@ function tooLate(): AppError {
   return new AppError('sign_in_again', 'This sign-in took too long; begin again');
 }
 
-function openChallenge({ identity }: Pick<Deps, 'identity'>, sealed: string) {
+function openChallenge({ identity }: Pick<IdentityDeps, 'identity'>, sealed: string) {
   try {
     return JSON.parse(unseal(identity.secrets, PURPOSE, sealed)) as Challenge;
   } catch {
@@ -100,7 +103,7 @@ function openChallenge({ identity }: Pick<Deps, 'identity'>, sealed: string) {
 }
 
 async function begin(
-  deps: Deps,
+  deps: IdentityDeps,
   { loginSessionId, userId }: { loginSessionId: string; userId: string },
   cookies: readonly string[],
   asker: Asker,

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import type { Deps } from '../../deps.ts';
+import type { IdentityDeps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { toAppError } from '../../http/problem.ts';
 import { answers, ref } from '../../http/schema.ts';
@@ -27,7 +27,7 @@ const tags = ['identity'];
 
 /** What anyone may do: make an account, sign in, get back in. */
 export const loginRoutes =
-  (deps: Deps): FastifyPluginAsyncTypebox =>
+  (deps: IdentityDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get(
       '/auth/options',
@@ -155,7 +155,7 @@ export const loginRoutes =
 
 /** Forms are understood here only: browsers send them across sites without asking. */
 const tokenRoute =
-  (deps: Deps): FastifyPluginAsyncTypebox =>
+  (deps: IdentityDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     acceptForms(app);
     app.setErrorHandler((error: FastifyError | AppError, request, reply) =>

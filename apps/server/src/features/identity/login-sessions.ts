@@ -1,11 +1,11 @@
-import type { Ctx } from '../../deps.ts';
+import type { IdentityCtx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import type { Row } from '../../identity/store/store.ts';
 import type { LoginSession } from './account-schemas.ts';
 import { deviceNameOf } from './device-name.ts';
 
 /** Where a person is signed in; never the tokens. */
-export async function listLoginSessions(ctx: Ctx): Promise<{ items: LoginSession[] }> {
+export async function listLoginSessions(ctx: IdentityCtx): Promise<{ items: LoginSession[] }> {
   const { actor, identity, now, places } = ctx;
   const rows = await identity.store.findMany('session', [
     { field: 'userId', value: actor.userId },
@@ -21,7 +21,7 @@ export async function listLoginSessions(ctx: Ctx): Promise<{ items: LoginSession
 }
 
 /** Signs one device of the person out. */
-export async function deleteLoginSession(ctx: Ctx, id: string): Promise<void> {
+export async function deleteLoginSession(ctx: IdentityCtx, id: string): Promise<void> {
   const { actor, identity, audit } = ctx;
   const where = [
     { field: 'id', value: id },
@@ -41,7 +41,7 @@ export async function deleteLoginSession(ctx: Ctx, id: string): Promise<void> {
 }
 
 /** Signs all other devices of the person out. */
-export async function revokeOtherLoginSessions(ctx: Ctx): Promise<{ ended: number }> {
+export async function revokeOtherLoginSessions(ctx: IdentityCtx): Promise<{ ended: number }> {
   const { actor, identity, audit } = ctx;
   const ended = await identity.endLogins(actor.userId, actor.loginSessionId ?? undefined);
   await audit.append({

@@ -1,10 +1,10 @@
-import type { Ctx } from '../../deps.ts';
+import type { IdentityCtx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import type { Me } from './schemas.ts';
 import { toUser } from './verbs.ts';
 
 /** Who is signed in, who acts as them, and whether their account is about to go. */
-export async function getMe({ identity, actor }: Ctx): Promise<Me> {
+export async function getMe({ identity, actor }: IdentityCtx): Promise<Me> {
   const { store } = identity;
   const user = await store.findOne('user', [{ field: 'id', value: actor.userId }]);
   if (!user) throw new AppError('user_not_found', 'There is no such account');
@@ -17,8 +17,8 @@ export async function getMe({ identity, actor }: Ctx): Promise<Me> {
 }
 
 async function impersonatorOf(
-  { store, getLogin }: Ctx['identity'],
-  { impersonatorId, loginSessionId }: Ctx['actor'],
+  { store, getLogin }: IdentityCtx['identity'],
+  { impersonatorId, loginSessionId }: IdentityCtx['actor'],
 ): Promise<Me['impersonator']> {
   if (impersonatorId === null || loginSessionId === null) return null;
   const login = await getLogin(loginSessionId);

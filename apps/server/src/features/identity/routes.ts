@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { Deps } from '../../deps.ts';
+import type { IdentityDeps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { clearTokenCookies, cookieOf, REFRESH_COOKIE } from '../../http/cookies.ts';
 import { ctxOf } from '../../http/ctx.ts';
@@ -26,7 +26,7 @@ import {
 
 /** Login sessions and what follows from them: tokens, tickets, keys. */
 export const identityRoutes =
-  (deps: Deps): FastifyPluginAsyncTypebox =>
+  (deps: IdentityDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.post(
       '/auth/ticket',

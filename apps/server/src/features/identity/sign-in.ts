@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Deps } from '../../deps.ts';
+import type { IdentityDeps } from '../../deps.ts';
 import {
   findPassword,
   findUserByEmail,
@@ -18,13 +18,13 @@ import type { Asker } from './verbs.ts';
 
 const RESET_SECONDS = 3600;
 
-export function getSignInOptions({ config, mail }: Deps): SignInOptions {
+export function getSignInOptions({ config, mail }: IdentityDeps): SignInOptions {
   return { signUp: config.SIGN_UP, mails: mail.configured };
 }
 
 /** Signs in by e-mail address and password. What is refused says nothing of whether there is such an account. */
 export async function login(
-  deps: Deps,
+  deps: IdentityDeps,
   { email, password }: Omit<Login, 'keep'>,
   asker: Asker,
 ): Promise<LoginResult> {
@@ -62,7 +62,7 @@ export async function login(
 }
 
 /** Whose wrong passwords count together: those of a device the person is known by, or those of everybody else. */
-async function attemptsOf(deps: Deps, account: string, { device }: Asker): Promise<string> {
+async function attemptsOf(deps: IdentityDeps, account: string, { device }: Asker): Promise<string> {
   if (device === undefined) return account;
   const user = await findUserByEmail(deps.identity.store, account);
   const known = user && (await findDevice(deps, device, String(user['id'])));
@@ -70,7 +70,7 @@ async function attemptsOf(deps: Deps, account: string, { device }: Asker): Promi
 }
 
 /** Passwords hashed with less than today's parameters are hashed anew while they are known. */
-async function rehash(deps: Deps, account: string, password: string): Promise<void> {
+async function rehash(deps: IdentityDeps, account: string, password: string): Promise<void> {
   const { store, passwords } = deps.identity;
   const user = await findUserByEmail(store, account);
   if (!user) return;
@@ -81,7 +81,11 @@ async function rehash(deps: Deps, account: string, password: string): Promise<vo
 }
 
 /** Mails a link to choose a new password. The answer waits for nothing that an account makes longer. */
-export async function forgotPassword(deps: Deps, email: string, asker: Asker): Promise<void> {
+export async function forgotPassword(
+  deps: IdentityDeps,
+  email: string,
+  asker: Asker,
+): Promise<void> {
   const account = normaliseEmail(email);
   await deps.throttle.fromNetwork('mail', asker.address);
   await deps.throttle.about('mail-to', account);
@@ -105,7 +109,7 @@ export async function forgotPassword(deps: Deps, email: string, asker: Asker): P
 
 /** A link that is good until the password or the address changes. */
 export async function issueResetLink(
-  { identity }: Pick<Deps, 'identity'>,
+  { identity }: Pick<IdentityDeps, 'identity'>,
   user: Row,
   lifeSeconds: number,
 ): Promise<string> {
@@ -114,7 +118,7 @@ export async function issueResetLink(
   return identity.links.issue('reset', { userId, state }, lifeSeconds);
 }
 
-async function stateOf(store: Deps['identity']['store'], user: Row): Promise<string> {
+async function stateOf(store: IdentityDeps['identity']['store'], user: Row): Promise<string> {
   const stored = await findPassword(store, String(user['id']));
   return hashOf(`${String(user['email'])} ${String(stored?.['password'] ?? '')}`);
 }
@@ -123,7 +127,7 @@ const hashOf = (text: string) => createHash('sha256').update(text).digest('base6
 
 /** Sets a new password. The link came by mail, so the address is proven, too; whoever was signed in no longer is. */
 export async function resetPassword(
-  deps: Deps,
+  deps: IdentityDeps,
   { token, newPassword }: { token: string; newPassword: string },
   asker: Asker,
 ): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Deps } from '../../deps.ts';
+import type { IdentityDeps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { createPerson, findUserByEmail, normaliseEmail } from '../../identity/accounts.ts';
 import { refuseLink } from '../../identity/links.ts';
@@ -6,7 +6,6 @@ import { LOCAL_ADDRESS } from '../../identity/local-owner.ts';
 import { refuseWeakPassword } from '../../identity/password-rules.ts';
 import { NotUniqueError, type Row } from '../../identity/store/store.ts';
 import type { NewAccount, SignUpAnswer } from './account-schemas.ts';
-import { isInvited } from './invited.ts';
 import type { Asker } from './verbs.ts';
 
 const VERIFY_SECONDS = 86_400;
@@ -15,10 +14,14 @@ const VERIFY_SECONDS = 86_400;
  * Makes an account. Whether the address has one already is told to nobody but its owner, by mail: the answer is the
  * same, and so is the work that takes time.
  */
-export async function signUp(deps: Deps, input: NewAccount, asker: Asker): Promise<SignUpAnswer> {
+export async function signUp(
+  deps: IdentityDeps,
+  input: NewAccount,
+  asker: Asker,
+): Promise<SignUpAnswer> {
   const { config, identity, mail, throttle } = deps;
   await throttle.fromNetwork('sign-up', asker.address);
-  if (config.SIGN_UP === 'invited' && !(await isInvited(deps, input.invitation, input.email)))
+  if (config.SIGN_UP === 'invited' && !(await isInvited(deps, input)))
     throw new AppError('sign_up_closed', 'An account is made for who was invited only');
   await refuseWeakPassword(input.password, input);
   const passwordHash = await identity.passwords.hash(input.password);
@@ -36,7 +39,18 @@ export async function signUp(deps: Deps, input: NewAccount, asker: Asker): Promi
   return { next: mail.configured ? 'verify-email' : 'sign-in' };
 }
 
-async function welcome(deps: Deps, user: Row, { address, userAgent }: Asker): Promise<void> {
+async function isInvited(
+  { product }: IdentityDeps,
+  { invitation, email }: NewAccount,
+): Promise<boolean> {
+  return invitation !== undefined && product.isInvited(invitation, email);
+}
+
+async function welcome(
+  deps: IdentityDeps,
+  user: Row,
+  { address, userAgent }: Asker,
+): Promise<void> {
   const actorId = String(user['id']);
   await deps.audit.append({
     action: 'account.created',
@@ -48,7 +62,7 @@ async function welcome(deps: Deps, user: Row, { address, userAgent }: Asker): Pr
   await mailVerification(deps, user);
 }
 
-async function tellOwner(deps: Deps, email: string): Promise<void> {
+async function tellOwner(deps: IdentityDeps, email: string): Promise<void> {
   const user = await findUserByEmail(deps.identity.store, email);
   if (!user || user['email'] === LOCAL_ADDRESS) return;
   const to = String(user['email']);
@@ -57,7 +71,7 @@ async function tellOwner(deps: Deps, email: string): Promise<void> {
 }
 
 /** Mails the link that proves an address. */
-export async function mailVerification(deps: Deps, user: Row): Promise<void> {
+export async function mailVerification(deps: IdentityDeps, user: Row): Promise<void> {
   if (!deps.mail.configured) return;
   const email = String(user['email']);
   const facts = { userId: String(user['id']), email, newEmail: email };
@@ -66,13 +80,21 @@ export async function mailVerification(deps: Deps, user: Row): Promise<void> {
 }
 
 /** Mails the link that proves an address which is not the account's yet. */
-export async function mailNewAddress(deps: Deps, user: Row, newEmail: string): Promise<void> {
+export async function mailNewAddress(
+  deps: IdentityDeps,
+  user: Row,
+  newEmail: string,
+): Promise<void> {
   const facts = { userId: String(user['id']), email: String(user['email']), newEmail };
   const token = await deps.identity.links.issue('verify', facts, VERIFY_SECONDS);
   await deps.post.send({ kind: 'change-email', to: newEmail, name: String(user['name']), token });
 }
 
-export async function resendVerification(deps: Deps, email: string, asker: Asker): Promise<void> {
+export async function resendVerification(
+  deps: IdentityDeps,
+  email: string,
+  asker: Asker,
+): Promise<void> {
   const account = normaliseEmail(email);
   await deps.throttle.fromNetwork('mail', asker.address);
   await deps.throttle.about('mail-to', account);
@@ -84,7 +106,7 @@ export async function resendVerification(deps: Deps, email: string, asker: Asker
 }
 
 /** Takes an address as proven, and as the account's where it is a new one. */
-export async function verifyEmail(deps: Deps, token: string, asker: Asker): Promise<void> {
+export async function verifyEmail(deps: IdentityDeps, token: string, asker: Asker): Promise<void> {
   const { identity, throttle, audit } = deps;
   await throttle.fromNetwork('link', asker.address);
   const { userId = '', email = '', newEmail = '' } = await identity.links.redeem('verify', token);
@@ -105,7 +127,7 @@ export async function verifyEmail(deps: Deps, token: string, asker: Asker): Prom
 
 /** Nothing where the account has another address by now; `link_invalid` where somebody else has this one. */
 async function setAddress(
-  { identity, now }: Deps,
+  { identity, now }: IdentityDeps,
   { userId, email, newEmail }: { userId: string; email: string; newEmail: string },
 ): Promise<Row[]> {
   const where = [

@@ -1,4 +1,4 @@
-import type { Actor, Ctx, Deps } from '../../deps.ts';
+import type { Actor, IdentityCtx, IdentityDeps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import type { ApiKey } from '../../identity/api-keys.ts';
 import type { Tokens } from '../../identity/identity.ts';
@@ -26,7 +26,11 @@ export type Asker = {
 };
 
 /** Signs in who holds a one-time ticket. */
-export async function signInByTicket(deps: Deps, ticket: string, asker: Asker): Promise<Tokens> {
+export async function signInByTicket(
+  deps: IdentityDeps,
+  ticket: string,
+  asker: Asker,
+): Promise<Tokens> {
   await deps.throttle.fromNetwork('link', asker.address);
   const { userId } = await deps.tickets.redeem('sign-in', ticket);
   const from = { address: asker.address, userAgent: asker.userAgent };
@@ -36,7 +40,7 @@ export async function signInByTicket(deps: Deps, ticket: string, asker: Asker): 
 }
 
 export async function logout(
-  deps: Deps,
+  deps: IdentityDeps,
   actor: Actor | null,
   refreshToken?: string,
 ): Promise<void> {
@@ -47,23 +51,23 @@ export async function logout(
   await deps.audit.append({ action: 'logout', result: 'done', actorId: actor?.userId ?? null });
 }
 
-export async function getUser(deps: Deps, userId: string): Promise<User> {
+export async function getUser(deps: IdentityDeps, userId: string): Promise<User> {
   const row = await deps.identity.store.findOne('user', [{ field: 'id', value: userId }]);
   if (!row) throw new AppError('user_not_found', 'There is no such account');
   return toUser(row);
 }
 
 /** A ticket that lets one WebSocket of this actor in. */
-export async function createSocketTicket(ctx: Ctx): Promise<{ ticket: string }> {
+export async function createSocketTicket(ctx: IdentityCtx): Promise<{ ticket: string }> {
   return { ticket: await ctx.tickets.issue('socket', ctx.actor, SOCKET_TICKET_SECONDS) };
 }
 
-export async function listApiKeys(ctx: Ctx): Promise<{ items: ApiKeyView[] }> {
+export async function listApiKeys(ctx: IdentityCtx): Promise<{ items: ApiKeyView[] }> {
   const keys = await ctx.identity.keys.listOf(ctx.actor.userId);
   return { items: keys.map(toKeyView) };
 }
 
-export async function createApiKey(ctx: Ctx, input: NewApiKey) {
+export async function createApiKey(ctx: IdentityCtx, input: NewApiKey) {
   const { name, scopes, expiresInDays = null } = input;
   if (scopes.includes('admin') && !hasTwoFactors(ctx.actor.amr))
     throw new AppError('second_factor_required', 'A key that administers takes a second factor', {
@@ -84,7 +88,7 @@ export async function createApiKey(ctx: Ctx, input: NewApiKey) {
   return { key: toKeyView(key), secret };
 }
 
-export async function deleteApiKey(ctx: Ctx, id: string): Promise<void> {
+export async function deleteApiKey(ctx: IdentityCtx, id: string): Promise<void> {
   if (!(await ctx.identity.keys.revoke(ctx.actor.userId, id)))
     throw new AppError('key_not_found', 'There is no such key');
   const { userId } = ctx.actor;

@@ -1,4 +1,4 @@
-import type { Deps } from '../../deps.ts';
+import type { IdentityDeps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { hashSecret } from '../../identity/hash-secret.ts';
 import type { LibraryAnswer } from '../../identity/library/call.ts';
@@ -26,7 +26,7 @@ const WAYS = {
 
 /** Ends a sign-in that waits, by a code. */
 export async function showCode(
-  deps: Deps,
+  deps: IdentityDeps,
   input: SecondFactorShown,
   asker: Asker,
 ): Promise<LoginResult> {
@@ -49,7 +49,7 @@ function digitsOf(code: string): string {
 }
 
 export async function refuse(
-  { audit }: Deps,
+  { audit }: IdentityDeps,
   { userId }: Challenge,
   method: string,
   error: AppError,
@@ -74,7 +74,7 @@ type Shown = {
 
 /** A sign-in whose second factor was shown; or the stronger login session of who was signed in. */
 export async function complete(
-  deps: Deps,
+  deps: IdentityDeps,
   waiting: Challenge,
   answer: LibraryAnswer,
   { factor, rememberDevice, asker }: Shown,
@@ -94,7 +94,7 @@ export async function complete(
 
 /** Only a browser that got a cookie is remembered: nobody else could tell it from others. */
 async function remember(
-  { identity, now }: Deps,
+  { identity, now }: IdentityDeps,
   userId: string,
   { cookies }: { readonly cookies: readonly string[] },
 ): Promise<void> {
@@ -113,7 +113,7 @@ async function remember(
 
 /** Sends the code of a sign-in that waits. */
 export async function sendCode(
-  deps: Deps,
+  deps: IdentityDeps,
   input: { challenge: string; channel?: 'mail' | 'phone' },
   asker: Asker,
 ): Promise<CodeSent> {
@@ -140,7 +140,7 @@ export async function sendCode(
 }
 
 /** Too many wrong codes lock second factors for a while, whoever showed them. */
-async function refuseLockedFactor({ identity, now }: Deps, userId: string): Promise<void> {
+async function refuseLockedFactor({ identity, now }: IdentityDeps, userId: string): Promise<void> {
   const lockedUntil = (await findFactor(identity.store, userId))?.['lockedUntil'];
   if (!(lockedUntil instanceof Date) || lockedUntil <= now()) return;
   const retryAfterSeconds = Math.ceil((lockedUntil.getTime() - now().getTime()) / 1000);

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Ctx } from '../../deps.ts';
+import type { IdentityCtx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { hashSecret } from '../../identity/hash-secret.ts';
 import {
@@ -25,7 +25,7 @@ type PendingCode = {
 const ATTEMPTS = 5;
 
 /** Sends a code where codes shall go from now on, once it has come back. */
-export async function startCode(ctx: Ctx, input: CodeStart): Promise<CodeSent> {
+export async function startCode(ctx: IdentityCtx, input: CodeStart): Promise<CodeSent> {
   const { channel, phoneNumber = null, password } = input;
   if ((channel === 'phone') !== (phoneNumber !== null))
     throw new AppError('invalid_request', 'A phone needs its number, and nothing else has one');
@@ -46,7 +46,7 @@ export async function startCode(ctx: Ctx, input: CodeStart): Promise<CodeSent> {
   return { channel, sentTo, channels: [channel] };
 }
 
-async function sendText({ sms, log }: Ctx, to: string, code: string): Promise<void> {
+async function sendText({ sms, log }: IdentityCtx, to: string, code: string): Promise<void> {
   try {
     await sms.send({ to, text: codeText(code) });
   } catch (error) {
@@ -55,7 +55,7 @@ async function sendText({ sms, log }: Ctx, to: string, code: string): Promise<vo
   }
 }
 
-export async function confirmCode(ctx: Ctx, code: string): Promise<TurnedOn> {
+export async function confirmCode(ctx: IdentityCtx, code: string): Promise<TurnedOn> {
   const begun = await findPending<PendingCode>(ctx, 'code');
   if (!begun) throw new AppError('sign_in_again', 'This took too long; begin again');
   // Taken before it is compared: guesses at the same time have one to share.
@@ -77,7 +77,7 @@ export async function confirmCode(ctx: Ctx, code: string): Promise<TurnedOn> {
 }
 
 export async function removeCodeChannel(
-  ctx: Ctx,
+  ctx: IdentityCtx,
   { channel, password }: { channel: CodeChannel; password?: string },
 ): Promise<void> {
   await provePerson(ctx, password);

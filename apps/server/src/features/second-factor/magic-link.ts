@@ -1,4 +1,4 @@
-import type { Deps } from '../../deps.ts';
+import type { IdentityDeps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { findUserByEmail, normaliseEmail } from '../../identity/accounts.ts';
 import { refuseLink } from '../../identity/links.ts';
@@ -11,7 +11,11 @@ import {
 } from '../identity/verbs.ts';
 
 /** Mails a link to whoever has the address. Neither the answer nor its time says whether somebody does. */
-export async function requestMagicLink(deps: Deps, email: string, asker: Asker): Promise<void> {
+export async function requestMagicLink(
+  deps: IdentityDeps,
+  email: string,
+  asker: Asker,
+): Promise<void> {
   const { identity, throttle, aside, audit } = deps;
   const { address, userAgent } = asker;
   const account = normaliseEmail(email);
@@ -31,7 +35,7 @@ export async function requestMagicLink(deps: Deps, email: string, asker: Asker):
 
 /** Uses the token of a link up. */
 export async function signInByMagicLink(
-  deps: Deps,
+  deps: IdentityDeps,
   token: string,
   asker: Asker,
 ): Promise<LoginResult> {

@@ -1,4 +1,4 @@
-import type { Deps } from '../../deps.ts';
+import type { IdentityDeps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import type { LibraryAnswer } from '../../identity/library/call.ts';
 import {
@@ -16,7 +16,7 @@ import { readState, toPasskeyOptions } from './webauthn.ts';
 
 /** Asks for one of the passkeys of whose sign-in waits. */
 export async function startPasskeyFactor(
-  deps: Deps,
+  deps: IdentityDeps,
   sealed: string,
   { address, userAgent }: Asker,
 ): Promise<PasskeyOptions> {
@@ -40,7 +40,7 @@ export async function startPasskeyFactor(
 
 /** Ends a sign-in that waits, by a passkey of the same person. */
 export async function showPasskey(
-  deps: Deps,
+  deps: IdentityDeps,
   input: {
     challenge: string;
     state: string;
@@ -77,7 +77,10 @@ export async function showPasskey(
 }
 
 /** Whose passkey it was. One that did not check its holder is no sign-in by itself, and waits for another factor. */
-async function shownBy({ identity }: Deps, answer: LibraryAnswer): Promise<string | undefined> {
+async function shownBy(
+  { identity }: IdentityDeps,
+  answer: LibraryAnswer,
+): Promise<string | undefined> {
   if (answer.login) return answer.login.userId;
   const line = answer.cookies.find((one) => one.startsWith(COOKIE));
   const cookie = line?.split(';')[0];
@@ -88,7 +91,10 @@ async function shownBy({ identity }: Deps, answer: LibraryAnswer): Promise<strin
 }
 
 /** Takes the waiting sign-in away: it is completed once. */
-async function usePending({ identity }: Deps, { cookies, userId }: Challenge): Promise<boolean> {
+async function usePending(
+  { identity }: IdentityDeps,
+  { cookies, userId }: Challenge,
+): Promise<boolean> {
   const where = [{ field: 'identifier', value: pendingOf(cookies) }];
   const [row] = await identity.store.remove('verification', where);
   return row?.['value'] === userId;

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { Deps } from '../../deps.ts';
+import type { IdentityDeps } from '../../deps.ts';
 import { ctxOf } from '../../http/ctx.ts';
 import { answers, IdParams, listOf, ref } from '../../http/schema.ts';
 import { askerOf } from '../../http/login-answer.ts';
@@ -17,7 +17,7 @@ const tags = ['passkeys'];
 
 /** Passkeys of who is signed in. */
 export const passkeyRoutes =
-  (deps: Deps): FastifyPluginAsyncTypebox =>
+  (deps: IdentityDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get(
       '/passkeys',

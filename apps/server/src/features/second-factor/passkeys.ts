@@ -1,4 +1,4 @@
-import type { Ctx, Deps } from '../../deps.ts';
+import type { IdentityCtx, IdentityDeps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import type { LibraryAnswer } from '../../identity/library/call.ts';
 import { isUserVerified } from '../../identity/library/passkey-answer.ts';
@@ -14,7 +14,7 @@ const MOST = 20;
 
 /** What a browser asks whichever passkey a person chooses, to sign in by it alone. */
 export async function startPasskeySignIn(
-  deps: Deps,
+  deps: IdentityDeps,
   { address, userAgent }: Asker,
 ): Promise<PasskeyOptions> {
   await deps.throttle.fromNetwork('link', address);
@@ -26,7 +26,7 @@ export async function startPasskeySignIn(
 }
 
 export async function signInByPasskey(
-  deps: Deps,
+  deps: IdentityDeps,
   { state, response }: { state: string; response: Record<string, unknown> },
   asker: Asker,
 ): Promise<LoginResult> {
@@ -48,13 +48,16 @@ function isRefusal({ status }: LibraryAnswer): boolean {
   return status >= 400 && status < 500;
 }
 
-export async function listPasskeys({ identity, actor }: Ctx): Promise<{ items: Passkey[] }> {
+export async function listPasskeys({
+  identity,
+  actor,
+}: IdentityCtx): Promise<{ items: Passkey[] }> {
   const where = [{ field: 'userId', value: actor.userId }];
   return { items: (await identity.store.findMany('passkey', where)).map(toPasskey) };
 }
 
 export async function startPasskey(
-  ctx: Ctx,
+  ctx: IdentityCtx,
   password: string | undefined,
   { address, userAgent }: Asker,
 ): Promise<PasskeyOptions> {
@@ -70,7 +73,7 @@ export async function startPasskey(
 }
 
 export async function createPasskey(
-  ctx: Ctx,
+  ctx: IdentityCtx,
   input: { state: string; response: Record<string, unknown>; name?: string },
   { address, userAgent }: Asker,
 ): Promise<Passkey> {
@@ -92,13 +95,13 @@ export async function createPasskey(
   return toPasskey(row);
 }
 
-export async function renamePasskey(ctx: Ctx, id: string, name: string): Promise<Passkey> {
+export async function renamePasskey(ctx: IdentityCtx, id: string, name: string): Promise<Passkey> {
   const [row] = await ctx.identity.store.update('passkey', ownOf(ctx, id), { name });
   if (!row) throw new AppError('passkey_not_found', 'There is no such passkey');
   return toPasskey(row);
 }
 
-export async function deletePasskey(ctx: Ctx, id: string): Promise<void> {
+export async function deletePasskey(ctx: IdentityCtx, id: string): Promise<void> {
   const { identity, actor, audit } = ctx;
   await refuseLastFactor(ctx, id);
   const [row] = await identity.store.remove('passkey', ownOf(ctx, id));
@@ -108,7 +111,7 @@ export async function deletePasskey(ctx: Ctx, id: string): Promise<void> {
 }
 
 /** An account that asks for a second factor must keep one, besides the recovery codes. */
-async function refuseLastFactor({ identity, actor }: Ctx, id: string): Promise<void> {
+async function refuseLastFactor({ identity, actor }: IdentityCtx, id: string): Promise<void> {
   const { userId } = actor;
   const user = await identity.store.findOne('user', [{ field: 'id', value: userId }]);
   const factor = await findFactor(identity.store, userId);
@@ -119,7 +122,7 @@ async function refuseLastFactor({ identity, actor }: Ctx, id: string): Promise<v
     throw new AppError('last_second_factor', 'This is the only one; turn second factors off first');
 }
 
-function ownOf({ actor }: Ctx, id: string) {
+function ownOf({ actor }: IdentityCtx, id: string) {
   return [
     { field: 'id', value: id },
     { field: 'userId', value: actor.userId },

@@ -1,4 +1,4 @@
-import type { Ctx } from '../../deps.ts';
+import type { IdentityCtx } from '../../deps.ts';
 import { seal, unseal } from '../../identity/secrets.ts';
 
 const LIFE_MS = 15 * 60_000;
@@ -8,7 +8,11 @@ const purposeOf = (kind: PendingKind) => `second factor ${kind}`;
 export type PendingKind = 'totp' | 'code';
 
 /** Keeps what a person began to set up, until it is confirmed; what was begun before is forgotten. */
-export async function keepPending(ctx: Ctx, kind: PendingKind, facts: object): Promise<void> {
+export async function keepPending(
+  ctx: IdentityCtx,
+  kind: PendingKind,
+  facts: object,
+): Promise<void> {
   const { identity, now, newId } = ctx;
   await takePending(ctx, kind);
   const at = now();
@@ -22,24 +26,24 @@ export async function keepPending(ctx: Ctx, kind: PendingKind, facts: object): P
   });
 }
 
-export async function findPending<T>(ctx: Ctx, kind: PendingKind): Promise<T | undefined> {
+export async function findPending<T>(ctx: IdentityCtx, kind: PendingKind): Promise<T | undefined> {
   const where = [{ field: 'identifier', value: identifierOf(ctx, kind) }];
   return open<T>(ctx, kind, await ctx.identity.store.findOne('verification', where));
 }
 
 /** Takes it away; of two that do so at once one gets it. */
-export async function takePending<T>(ctx: Ctx, kind: PendingKind): Promise<T | undefined> {
+export async function takePending<T>(ctx: IdentityCtx, kind: PendingKind): Promise<T | undefined> {
   const where = [{ field: 'identifier', value: identifierOf(ctx, kind) }];
   const [row] = await ctx.identity.store.remove('verification', where);
   return open<T>(ctx, kind, row);
 }
 
-function identifierOf({ actor }: Ctx, kind: PendingKind): string {
+function identifierOf({ actor }: IdentityCtx, kind: PendingKind): string {
   return `${kind}-setup-${actor.userId}`;
 }
 
 function open<T>(
-  { identity, now }: Ctx,
+  { identity, now }: IdentityCtx,
   kind: PendingKind,
   row: Readonly<Record<string, unknown>> | undefined,
 ): T | undefined {

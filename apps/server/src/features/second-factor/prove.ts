@@ -1,4 +1,4 @@
-import type { Ctx } from '../../deps.ts';
+import type { IdentityCtx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { findPassword } from '../../identity/accounts.ts';
 import { hasTwoFactors } from '../../identity/second-factor/amr.ts';
@@ -11,7 +11,7 @@ const FRESH_MS = 15 * 60_000;
  * Who changes second factors shows more than a browser that was left open: the password, or where there is none, a
  * sign-in of the last minutes; and the second factor, where there is one. Returns the account.
  */
-export async function provePerson(ctx: Ctx, password: string | undefined): Promise<Row> {
+export async function provePerson(ctx: IdentityCtx, password: string | undefined): Promise<Row> {
   const { identity, actor } = ctx;
   const user = await getAccount(ctx);
   const stored = await findPassword(identity.store, actor.userId);
@@ -25,14 +25,14 @@ export async function provePerson(ctx: Ctx, password: string | undefined): Promi
   return user;
 }
 
-export async function getAccount({ identity, actor }: Ctx): Promise<Row> {
+export async function getAccount({ identity, actor }: IdentityCtx): Promise<Row> {
   const user = await identity.store.findOne('user', [{ field: 'id', value: actor.userId }]);
   if (!user) throw new AppError('user_not_found', 'There is no such account');
   return user;
 }
 
 async function provePassword(
-  { identity, throttle, actor }: Ctx,
+  { identity, throttle, actor }: IdentityCtx,
   hash: string,
   password: string | undefined,
 ): Promise<void> {
@@ -43,7 +43,7 @@ async function provePassword(
   await throttle.succeed(account);
 }
 
-async function proveFresh({ identity, actor, now }: Ctx): Promise<void> {
+async function proveFresh({ identity, actor, now }: IdentityCtx): Promise<void> {
   const login = await identity.getLogin(actor.loginSessionId ?? '');
   const { createdAt } = login;
   const age = createdAt instanceof Date ? now().getTime() - createdAt.getTime() : Infinity;

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { Deps } from '../../deps.ts';
+import type { IdentityDeps } from '../../deps.ts';
 import { ctxOf } from '../../http/ctx.ts';
 import { answers, IdParams, listOf, ref } from '../../http/schema.ts';
 import { answerTokens, askerOf } from '../../http/login-answer.ts';
@@ -36,7 +36,7 @@ const tags = ['second factors'];
 
 /** Second factors of who is signed in: which there are, turning them on and off. */
 export const secondFactorRoutes =
-  (deps: Deps): FastifyPluginAsyncTypebox =>
+  (deps: IdentityDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get(
       '/second-factors',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Ctx } from '../../deps.ts';
+import type { IdentityCtx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { signCookie } from '../../identity/library/login-cookie.ts';
 import type { SecondFactorMethod } from '../../identity/second-factor/factors.ts';
@@ -13,7 +13,7 @@ export type Waiting = { challenge: string; methods: SecondFactorMethod[] };
  * Asks who is signed in by one factor for another one, without ending what they do. The library knows this as a sign-in
  * that waits; when it is complete, the login session that there is becomes the stronger one.
  */
-export async function startStepUp(ctx: Ctx): Promise<Waiting> {
+export async function startStepUp(ctx: IdentityCtx): Promise<Waiting> {
   const { identity, actor, now, newId } = ctx;
   const { userId, amr, loginSessionId } = actor;
   if (loginSessionId === null) throw new AppError('forbidden', 'Only people show second factors');

@@ -1,4 +1,4 @@
-import type { Ctx } from '../../deps.ts';
+import type { IdentityCtx } from '../../deps.ts';
 import type { Tokens } from '../../identity/identity.ts';
 import { encryptForLibrary } from '../../identity/library/envelope.ts';
 import { type ShownFactor, withFactor } from '../../identity/second-factor/amr.ts';
@@ -15,7 +15,7 @@ export type TurnedOn = {
 
 /** Adds a factor to an account, which from now on asks for one wherever somebody signs in to it. */
 export async function turnOn(
-  ctx: Ctx,
+  ctx: IdentityCtx,
   name: 'totp' | 'mail' | 'phone' | 'passkey',
   set: Row,
   shown: ShownFactor | null,
@@ -38,7 +38,7 @@ export async function turnOn(
 
 /** Tokens of a login session that has shown another factor. */
 export async function strengthen(
-  { identity }: Pick<Ctx, 'identity'>,
+  { identity }: Pick<IdentityCtx, 'identity'>,
   loginSessionId: string,
   shown: ShownFactor | null,
 ): Promise<Tokens> {
@@ -51,11 +51,14 @@ export async function strengthen(
   return identity.issueTokens(loginSessionId);
 }
 
-export function hideCodes(ctx: Pick<Ctx, 'identity'>, codes: readonly string[]): Promise<string> {
+export function hideCodes(
+  ctx: Pick<IdentityCtx, 'identity'>,
+  codes: readonly string[],
+): Promise<string> {
   return encryptForLibrary(ctx.identity.secrets, JSON.stringify(codes));
 }
 
-async function writeFactor(ctx: Ctx, set: Row): Promise<string[]> {
+async function writeFactor(ctx: IdentityCtx, set: Row): Promise<string[]> {
   const { identity, actor } = ctx;
   const before = await findFactor(identity.store, actor.userId);
   if (before) {

@@ -1,4 +1,4 @@
-import type { Ctx } from '../../deps.ts';
+import type { IdentityCtx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { findPassword } from '../../identity/accounts.ts';
 import { hashSecret } from '../../identity/hash-secret.ts';
@@ -21,7 +21,7 @@ import { hideCodes, turnOn, type TurnedOn } from './turn-on.ts';
 
 type PendingTotp = { readonly secret: string; readonly recoveryCodes: string[] };
 
-export async function getSecondFactors(ctx: Ctx): Promise<SecondFactors> {
+export async function getSecondFactors(ctx: IdentityCtx): Promise<SecondFactors> {
   const { identity, actor } = ctx;
   const { store } = identity;
   const of = [{ field: 'userId', value: actor.userId }];
@@ -46,13 +46,16 @@ export async function getSecondFactors(ctx: Ctx): Promise<SecondFactors> {
   };
 }
 
-async function countCodes({ identity }: Ctx, factor: Row): Promise<number> {
+async function countCodes({ identity }: IdentityCtx, factor: Row): Promise<number> {
   const codes = await decryptFromLibrary(identity.secrets, String(factor['backupCodes']));
   return (JSON.parse(codes) as string[]).length;
 }
 
 /** A secret for an authenticator app. It replaces an older one, and its recovery codes, once it is confirmed. */
-export async function startTotp(ctx: Ctx, password: string | undefined): Promise<TotpStart> {
+export async function startTotp(
+  ctx: IdentityCtx,
+  password: string | undefined,
+): Promise<TotpStart> {
   const user = await provePerson(ctx, password);
   const secret = newTotpSecret();
   const recoveryCodes = newRecoveryCodes();
@@ -64,7 +67,7 @@ export async function startTotp(ctx: Ctx, password: string | undefined): Promise
   };
 }
 
-export async function confirmTotp(ctx: Ctx, code: string): Promise<TurnedOn> {
+export async function confirmTotp(ctx: IdentityCtx, code: string): Promise<TurnedOn> {
   const { identity, now } = ctx;
   const begun = await findPending<PendingTotp>(ctx, 'totp');
   if (!begun) throw new AppError('sign_in_again', 'This took too long; begin again');
@@ -85,7 +88,7 @@ export async function confirmTotp(ctx: Ctx, code: string): Promise<TurnedOn> {
 
 /** Asks for a passkey wherever one signs in by something else. */
 export async function enablePasskeyFactor(
-  ctx: Ctx,
+  ctx: IdentityCtx,
   password: string | undefined,
 ): Promise<TurnedOn> {
   await provePerson(ctx, password);
@@ -95,7 +98,10 @@ export async function enablePasskeyFactor(
   return turnOn(ctx, 'passkey', {}, null);
 }
 
-export async function disableSecondFactors(ctx: Ctx, password: string | undefined): Promise<void> {
+export async function disableSecondFactors(
+  ctx: IdentityCtx,
+  password: string | undefined,
+): Promise<void> {
   await provePerson(ctx, password);
   const { identity, actor, audit, now } = ctx;
   const { userId } = actor;
@@ -108,7 +114,7 @@ export async function disableSecondFactors(ctx: Ctx, password: string | undefine
 }
 
 export async function renewRecoveryCodes(
-  ctx: Ctx,
+  ctx: IdentityCtx,
   password: string | undefined,
 ): Promise<{ recoveryCodes: string[] }> {
   await provePerson(ctx, password);
@@ -125,7 +131,7 @@ export async function renewRecoveryCodes(
 
 /** Browsers that are asked for no second factor. */
 export async function listRememberedDevices(
-  { identity, actor, now }: Ctx,
+  { identity, actor, now }: IdentityCtx,
   device: string | undefined,
 ): Promise<{ items: RememberedDevice[] }> {
   const where = [{ field: 'userId', value: actor.userId }];
@@ -146,7 +152,10 @@ export async function listRememberedDevices(
   };
 }
 
-export async function forgetDevice({ identity, actor, audit }: Ctx, id: string): Promise<void> {
+export async function forgetDevice(
+  { identity, actor, audit }: IdentityCtx,
+  id: string,
+): Promise<void> {
   const changed = await identity.store.update(
     'knownDevice',
     [

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { Deps } from '../../deps.ts';
+import type { IdentityDeps } from '../../deps.ts';
 import { answers, ref } from '../../http/schema.ts';
 import { answerLogin, askerOf } from '../../http/login-answer.ts';
 import { requestMagicLink, signInByMagicLink } from './magic-link.ts';
@@ -24,7 +24,7 @@ const tags = ['identity'];
 
 /** Ways in without a password, and the second half of every way in. */
 export const wayInRoutes =
-  (deps: Deps): FastifyPluginAsyncTypebox =>
+  (deps: IdentityDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.post(
       '/auth/second-factor',

@@ -1,4 +1,4 @@
-import type { Deps } from '../../deps.ts';
+import type { IdentityDeps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import type { LibraryAnswer } from '../../identity/library/call.ts';
 import { seal, unseal } from '../../identity/secrets.ts';
@@ -21,7 +21,7 @@ type State = {
 
 /** What the library wants to be asked of an authenticator, and the state that its answer comes back with. */
 export function toPasskeyOptions(
-  { identity, now }: Deps,
+  { identity, now }: IdentityDeps,
   answer: LibraryAnswer,
   ceremony: { readonly kind: CeremonyKind; readonly userId: string },
 ): PasskeyOptions {
@@ -37,7 +37,7 @@ export function toPasskeyOptions(
 
 /** Throws `sign_in_again` for a state that is of another ceremony or person, was changed, or is too old. */
 export function readState(
-  deps: Pick<Deps, 'identity' | 'now'>,
+  deps: Pick<IdentityDeps, 'identity' | 'now'>,
   sealed: string,
   { kind, userId }: { readonly kind: CeremonyKind; readonly userId: string },
 ): State {
@@ -48,7 +48,10 @@ export function readState(
   return state;
 }
 
-function openState({ identity }: Pick<Deps, 'identity'>, sealed: string): State | undefined {
+function openState(
+  { identity }: Pick<IdentityDeps, 'identity'>,
+  sealed: string,
+): State | undefined {
   try {
     return JSON.parse(unseal(identity.secrets, PURPOSE, sealed)) as State;
   } catch {

@@ -1,4 +1,4 @@
-import type { Deps } from '../../deps.ts';
+import type { IdentityDeps } from '../../deps.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import { ownPathOf } from '../../http/own-path.ts';
 import type { BrowserLogin } from '../../http/send-on.ts';
@@ -32,7 +32,7 @@ type Way = {
 
 /** Ends a sign-in that the library answered by sending the browser on. */
 export async function endBrowserLogin(
-  deps: Deps,
+  deps: IdentityDeps,
   answer: LibraryAnswer,
   asker: Asker,
   way: Way,
@@ -47,7 +47,7 @@ export async function endBrowserLogin(
 
 /** Notes a sign-in that came to nothing; the error for whoever tried. */
 export async function refuse(
-  deps: Deps,
+  deps: IdentityDeps,
   { address, userAgent }: Asker,
   { amr: [amr = 'unknown'], detail, teamId = null }: Way,
   reason: string,

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
-import type { Deps } from '../../deps.ts';
+import type { IdentityDeps } from '../../deps.ts';
 import { answers, ref } from '../../http/schema.ts';
 import { sendOn } from '../../http/send-on.ts';
 import { answerLogin, askerOf } from '../../http/login-answer.ts';
@@ -18,7 +18,7 @@ import { finishSocial, listSignInProviders, signInByGoogle, startSocial } from '
 
 /** Signing in with an account elsewhere that is configured for everybody. */
 export const socialRoutes =
-  (deps: Deps): FastifyPluginAsyncTypebox =>
+  (deps: IdentityDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
     app.get(
       '/auth/providers',

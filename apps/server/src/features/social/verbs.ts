@@ -1,4 +1,4 @@
-import type { Deps } from '../../deps.ts';
+import type { IdentityDeps } from '../../deps.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
 import { isOwnPath } from '../../http/own-path.ts';
 import type { LibraryAnswer } from '../../identity/library/call.ts';
@@ -16,7 +16,7 @@ const AMR = ['social'];
 type Kind = 'google' | 'facebook' | 'x' | 'oidc';
 type Provider = { readonly id: string; readonly name: string; readonly kind: Kind };
 
-export function listSignInProviders({ config }: Pick<Deps, 'config'>) {
+export function listSignInProviders({ config }: Pick<IdentityDeps, 'config'>) {
   const { GOOGLE_CLIENT_ID, FACEBOOK_CLIENT_ID, X_CLIENT_ID, OIDC_PROVIDERS } = config;
   const items: Provider[] = parseOidcProviders(OIDC_PROVIDERS).providers.map(({ id, name }) => ({
     id,
@@ -32,7 +32,7 @@ export function listSignInProviders({ config }: Pick<Deps, 'config'>) {
 
 /** The address where a provider asks who somebody is, and the cookies by which this browser is known again. */
 export async function startSocial(
-  deps: Deps,
+  deps: IdentityDeps,
   { provider, redirectTo = '/' }: { provider: string; redirectTo?: string | undefined },
   asker: Asker,
 ) {
@@ -59,7 +59,7 @@ export async function startSocial(
 
 /** Ends what `startSocial` began, in the same browser. */
 export async function finishSocial(
-  deps: Deps,
+  deps: IdentityDeps,
   provider: string,
   query: Readonly<Record<string, string>>,
   asker: Asker,
@@ -81,7 +81,7 @@ type GoogleToken = { readonly id_token: string; readonly nonce?: string | undefi
 
 /** Signs in who brings an ID token that Google issued to our client; each token once. */
 export async function signInByGoogle(
-  deps: Deps,
+  deps: IdentityDeps,
   { id_token: token, nonce }: GoogleToken,
   asker: Asker,
 ): Promise<LoginResult> {
@@ -116,7 +116,7 @@ function googleRefusalOf({ body }: LibraryAnswer): ErrorCode {
 }
 
 /** Whoever overheard a token must not sign in with it, too. */
-async function isFirstUse({ identity, now }: Deps, token: string): Promise<boolean> {
+async function isFirstUse({ identity, now }: IdentityDeps, token: string): Promise<boolean> {
   const at = now();
   const identifier = `google-token-${hashToUuid(token)}`;
   try {
@@ -135,7 +135,7 @@ async function isFirstUse({ identity, now }: Deps, token: string): Promise<boole
   }
 }
 
-function getProvider(deps: Deps, id: string): Provider {
+function getProvider(deps: IdentityDeps, id: string): Provider {
   const provider = listSignInProviders(deps).items.find((one) => one.id === id);
   if (!provider) throw new AppError('provider_unknown', 'There is no such provider');
   return provider;

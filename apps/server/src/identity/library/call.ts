@@ -34,6 +34,8 @@ export type LibraryAnswer = {
   readonly login: { readonly loginSessionId: string; readonly userId: string } | undefined;
 };
 
+export type CallLibrary = (call: LibraryCall) => Promise<LibraryAnswer>;
+
 type Parts = {
   readonly library: Library;
   readonly publicUrl: string;

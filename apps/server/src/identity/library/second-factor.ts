@@ -1,11 +1,6 @@
-import { passkey } from '@better-auth/passkey';
 import type { BetterAuthPlugin } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
-import { magicLink } from 'better-auth/plugins/magic-link';
 import { twoFactor } from 'better-auth/plugins/two-factor';
-import type { Config } from '../../config.ts';
-import { hashSecret } from '../hash-secret.ts';
-import type { IdentityMail } from '../mail/texts.ts';
 import type { Secrets } from '../secrets.ts';
 import { findFactor } from '../second-factor/factors.ts';
 import { findStep } from '../second-factor/totp.ts';
@@ -13,14 +8,10 @@ import type { IdentityStore } from '../store/store.ts';
 import type { SendCode } from '../second-factor/send-code.ts';
 import { decryptFromLibrary } from './envelope.ts';
 import { isUserVerified } from './passkey-answer.ts';
-import { toRelyingParty } from './relying-party.ts';
 
 export type SecondFactorParts = {
-  readonly config: Config;
-  readonly publicUrl: string;
   readonly store: IdentityStore;
   readonly secrets: Secrets;
-  readonly sendMail: (mail: IdentityMail) => Promise<void>;
   readonly sendCode: SendCode;
 };
 
@@ -41,15 +32,13 @@ export const RENEWALS = [
 /** A program gets in as the person who approved it, signed in with every factor that was asked for. */
 const APPROVED = ['/device/token'];
 const EXEMPT = [...COMPLETIONS, ...RENEWALS, ...APPROVED];
-const LINK_SECONDS = 600;
 const CODE_MINUTES = 5;
 
 /**
- * Passwordless ways in and second factors. The library asks for a second factor at three paths only; here it is asked
+ * Second factors. The library asks for a second factor at three paths only; here it is asked
  * for wherever a login session begins, and what is exempt is listed: a way in that comes new is held by it.
  */
 export function listSecondFactorPlugins(parts: SecondFactorParts): BetterAuthPlugin[] {
-  const { id, name, origins } = toRelyingParty(parts.publicUrl, parts.config.ALLOWED_ORIGINS);
   return [
     policy(parts),
     onEveryWayIn(
@@ -66,19 +55,6 @@ export function listSecondFactorPlugins(parts: SecondFactorParts): BetterAuthPlu
         },
       }),
     ),
-    magicLink({
-      disableSignUp: true,
-      expiresIn: LINK_SECONDS,
-      storeToken: { type: 'custom-hasher', hash: async (token) => hashSecret(token) },
-      sendMagicLink: ({ email, token }) => parts.sendMail({ to: email, kind: 'magic-link', token }),
-    }),
-    passkey({
-      rpID: id,
-      rpName: name,
-      origin: origins,
-      authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },
-      advanced: { webAuthnChallengeCookie: 'passkey' },
-    }),
   ];
 }
 
@@ -126,13 +102,6 @@ function policy({ store, secrets }: SecondFactorParts): BetterAuthPlugin {
             if (pending) await useUp(String(pending['value']), code);
           }),
         },
-        {
-          matcher: ({ path }) => path === '/magic-link/verify',
-          handler: createAuthMiddleware(async (ctx) => {
-            const { token } = ctx.query as { token?: string };
-            await refuseUnverified(token ?? '');
-          }),
-        },
       ],
     },
   };
@@ -156,19 +125,5 @@ function policy({ store, secrets }: SecondFactorParts): BetterAuthPlugin {
     );
     if (taken.length === 0)
       throw new APIError('UNAUTHORIZED', { code: 'INVALID_CODE', message: 'Used before' });
-  }
-
-  /** The library would take a password away that was set before the address was proven. */
-  async function refuseUnverified(token: string): Promise<void> {
-    const identifier = `magic-link:${hashSecret(token)}`;
-    const link = await store.findOne('verification', [{ field: 'identifier', value: identifier }]);
-    if (!link) return;
-    const { email } = JSON.parse(String(link['value'])) as { email: string };
-    const user = await store.findOne('user', [{ field: 'email', value: email.toLowerCase() }]);
-    if (user && user['emailVerified'] !== true)
-      throw new APIError('FORBIDDEN', {
-        code: 'EMAIL_NOT_VERIFIED',
-        message: 'Confirm the address first',
-      });
   }
 }
