@@ -11,7 +11,14 @@ import type { LogRecord, NewFrame, Spool, StreamLog } from '../spool/index.ts';
 import type { ClockOffset } from './clock-offset.ts';
 import { Connection, type ConnectionOptions, type OpenSocket } from './connection.ts';
 import { splitFrame } from './split-frame.ts';
-import { backOffSeconds, isUnauthorized, judge, PAUSE_SECONDS, type Verdict } from './verdict.ts';
+import {
+  backOffSeconds,
+  isUnauthorized,
+  judge,
+  moveSeconds,
+  PAUSE_SECONDS,
+  type Verdict,
+} from './verdict.ts';
 
 export type LinkOptions = {
   readonly url: string;
@@ -140,13 +147,9 @@ export class Link {
 
   async #wait(verdict: Verdict, signal: AbortSignal): Promise<void> {
     const { clock, random } = this.#options;
-    this.#failures++;
+    if (verdict.kind !== 'move') this.#failures++;
     const isPaused = verdict.kind === 'pause';
-    const seconds = isPaused
-      ? PAUSE_SECONDS
-      : verdict.kind === 'wait'
-        ? verdict.seconds
-        : backOffSeconds(this.#failures, random);
+    const seconds = secondsOf(verdict, this.#failures, random);
     this.#set({
       state: isPaused ? 'paused' : 'waiting',
       detail: 'detail' in verdict ? verdict.detail : null,
@@ -189,4 +192,10 @@ export class Link {
   #set(change: Partial<LinkState>): void {
     this.#state = { ...this.#state, ...change };
   }
+}
+
+function secondsOf(verdict: Verdict, failures: number, random: () => number): number {
+  if (verdict.kind === 'pause') return PAUSE_SECONDS;
+  if (verdict.kind === 'wait') return verdict.seconds;
+  return verdict.kind === 'move' ? moveSeconds(random) : backOffSeconds(failures, random);
 }

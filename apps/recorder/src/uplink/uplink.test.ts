@@ -104,6 +104,25 @@ test('hello, session, frames in order, end; then nothing of the stream is left o
   expect(spool.logs).toEqual([]);
 });
 
+test('a server that stops sends the recorder on: at once, every time, and nothing is lost', async () => {
+  let restarts = 0;
+  server.behaviour = {
+    onMessage: (peer, { type }) => {
+      if (type !== 'session' || restarts === 6) return false;
+      restarts++;
+      peer.socket.close(1012, 'restarting');
+      return true;
+    },
+  };
+  begin();
+  produce(20);
+  end();
+  await uplink.drained(AbortSignal.timeout(10_000));
+  expect(restarts).toBe(6);
+  expect(slept.filter((seconds) => seconds === 0.5 * 0.05)).toHaveLength(6);
+  expect(keptSeqs()).toEqual(numbers(20));
+});
+
 test('a server that stores and drops the connection before it answers: nothing is lost', async () => {
   let taken = 0;
   server.behaviour = {

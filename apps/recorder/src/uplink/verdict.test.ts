@@ -28,6 +28,7 @@ test('each close code of the protocol has its answer', () => {
     too_slow: 'retry',
     unavailable: 'retry',
     going_away: 'retry',
+    restarting: 'move',
   });
 });
 

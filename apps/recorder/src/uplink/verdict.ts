@@ -19,6 +19,8 @@ export type Outcome =
 export type Verdict =
   | { readonly kind: 'ended' | 'deleted' }
   | { readonly kind: 'retry'; readonly detail: string }
+  /** The server stops and another one is there, or soon is: at once, and it counts as no failure. */
+  | { readonly kind: 'move'; readonly detail: string }
   | { readonly kind: 'wait'; readonly seconds: number; readonly detail: string }
   | { readonly kind: 'pause'; readonly detail: string }
   | { readonly kind: 'blame'; readonly tooLarge: boolean; readonly detail: string };
@@ -69,6 +71,7 @@ function judgeClose(code: number, said: string): Verdict {
   const reason = reasonOfClose(code);
   const detail = `${reason ?? `code ${code}`}${said ? `: ${said}` : ''}`;
   if (reason === 'session_deleted') return { kind: 'deleted' };
+  if (reason === 'restarting') return { kind: 'move', detail };
   if (reason && PAUSING.includes(reason)) return { kind: 'pause', detail };
   if ((reason && BLAMING.includes(reason)) || BLAMING_CODES.includes(code))
     return { kind: 'blame', tooLarge: reason === 'frame_too_large' || code === TOO_LARGE, detail };
@@ -80,6 +83,13 @@ const LONGEST_SECONDS = 60;
 /** Back-off with full jitter: anything up to 1, 2, 4 … 60 seconds. */
 export function backOffSeconds(failures: number, random: () => number): number {
   return random() * Math.min(LONGEST_SECONDS, 2 ** Math.max(0, failures - 1));
+}
+
+const MOVE_SECONDS = 0.5;
+
+/** Enough that all recorders of a server do not knock on the next one in the same moment. */
+export function moveSeconds(random: () => number): number {
+  return random() * MOVE_SECONDS;
 }
 
 /** `Retry-After` as seconds: a number, or a date by this machine's clock. Null where it is neither. */

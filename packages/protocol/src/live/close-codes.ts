@@ -18,6 +18,8 @@ export const CLOSE_CODES = {
   too_slow: { code: 4408, retry: true },
   unavailable: { code: 4503, retry: true },
   going_away: { code: 1001, retry: true },
+  /** The server stops, and has acknowledged what it took: reconnect at once, another one may be there. */
+  restarting: { code: 1012, retry: true },
 } as const satisfies Record<string, { code: number; retry: boolean }>;
 
 export type CloseReason = keyof typeof CLOSE_CODES;

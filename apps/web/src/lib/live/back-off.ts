@@ -7,3 +7,10 @@ export function waitBefore(tries: number, random: number): number {
   const most = Math.min(MOST_MILLISECONDS, FIRST_MILLISECONDS * 2 ** Math.min(tries, 10));
   return Math.max(LEAST_MILLISECONDS, most * random);
 }
+
+const MOVE_MILLISECONDS = 500;
+
+/** How long to wait when the server itself sends its viewers on to another one. */
+export function waitToMove(random: number): number {
+  return MOVE_MILLISECONDS * random;
+}

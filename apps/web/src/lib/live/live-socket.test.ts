@@ -100,6 +100,21 @@ test('after a break it asks for what it does not have yet, and nothing is missin
   expect(got).toEqual([1, 2, 3, 4, 5]);
 });
 
+test('a server that restarts again and again sends its viewers on at once each time', async () => {
+  const { server, port } = await startServer();
+  const socket = socketAt(port);
+  sockets.push(socket.follow({ sessionId: 'a', channels: [], rateHz: 1 }, {}));
+  const startedAt = performance.now();
+  for (let n = 0; n < 8; n++) {
+    const { peer, next } = await nextViewer(server);
+    await next('subscribe');
+    peer.close(1012);
+  }
+  // With back-off the eighth try alone would come after several seconds.
+  expect(performance.now() - startedAt).toBeLessThan(8 * 500 + 2000);
+  expect(socket.state).not.toBe('refused');
+});
+
 test('a refusal that will not change is not tried again', async () => {
   const { server, port } = await startServer();
   const socket = socketAt(port);

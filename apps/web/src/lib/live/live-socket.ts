@@ -11,7 +11,7 @@ import {
   type ViewerFrame,
 } from '@outlap/protocol';
 import { createSocketTicket, toApiError } from '../api.ts';
-import { waitBefore } from './back-off.ts';
+import { waitBefore, waitToMove } from './back-off.ts';
 
 type Subscribe = Extract<ToTelemetry, { type: 'subscribe' }>;
 type SessionAnswer = Extract<FromTelemetry, { type: 'session' }>;
@@ -151,7 +151,9 @@ export class LiveSocket {
     const reason = reasonOfClose(code);
     if (reason && !CLOSE_CODES[reason].retry) return this.become('refused');
     this.become('waiting');
-    this.retry = setTimeout(() => this.connect(), waitBefore(this.tries++, Math.random()));
+    const random = Math.random();
+    const wait = reason === 'restarting' ? waitToMove(random) : waitBefore(this.tries++, random);
+    this.retry = setTimeout(() => this.connect(), wait);
   }
 
   private subscribe(id: string): void {
