@@ -296,7 +296,10 @@ function run(command, args) {
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   });
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')}\n${stdout}\n${stderr}`);
+  if (status !== 0) {
+    const said = `${stdout}\n${stderr}`.slice(-4000);
+    throw new Error(`${command} ${args.slice(0, 12).join(' ')}\n${said}`);
+  }
   return stdout;
 }
 
