@@ -9,6 +9,7 @@ import { compareRoutes } from './features/compare/routes.ts';
 import { deviceLoginRoutes } from './features/device-login/routes.ts';
 import { diagnosticRoutes } from './features/diagnostics/routes.ts';
 import { exportRoutes } from './features/exports/routes.ts';
+import { metricsRoutes } from './features/metrics/routes.ts';
 import { healthRoutes } from './features/health/routes.ts';
 import { importRoutes } from './features/imports/routes.ts';
 import { invitationRoutes } from './features/invitations/routes.ts';
@@ -35,6 +36,8 @@ import { ingestSocket } from './features/ingest/socket.ts';
 import { openWebSockets } from './http/websocket.ts';
 import { authenticate } from './http/authenticate.ts';
 import { allowOrigins } from './http/cors.ts';
+import { measureRequests } from './http/measure.ts';
+import { shedLoad } from './http/shed.ts';
 import { guardOrigin } from './http/guard.ts';
 import { noteOrigins } from './http/origin.ts';
 import { secureHeaders } from './http/headers.ts';
@@ -67,7 +70,7 @@ const API_ROUTES = [
 /** The server without its socket: every route there is, on the given outside world. */
 export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   const app = Fastify({
-    loggerInstance: requestLog(deps.log),
+    ...requestLog(deps.log),
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
     http: { maxHeaderSize: 16 * 1024 },
@@ -79,8 +82,12 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   });
   app.setValidatorCompiler(TypeBoxValidatorCompiler);
   answerErrors(app);
+  if (deps.config.OTEL_EXPORTER_OTLP_ENDPOINT !== '')
+    await (await import('./http/trace.ts')).traceRequests(app);
   // Before the guard: it lets go of the sockets of upgrades that are refused.
-  await openWebSockets(app);
+  await openWebSockets(app, () => deps.ingest.flush());
+  measureRequests(app, deps);
+  await shedLoad(app, deps);
   noteOrigins(app);
   guardOrigin(app, deps.config);
   allowOrigins(app, deps.config);
@@ -91,6 +98,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(ingestSocket(deps));
   await app.register(telemetrySocket(deps));
   await app.register(healthRoutes(deps));
+  await app.register(metricsRoutes(deps));
   await app.register(identityRoutes(deps));
   await app.register(deviceLoginRoutes(deps));
   await app.register(sharingRoutes(deps));

@@ -188,6 +188,28 @@ export const Settings = Type.Object({
     default: 64 * 2 ** 20,
     description: 'Frames that wait for the database at most; beyond it recorders are slowed down.',
   }),
+  INGEST_QUEUE_URL: Type.String({
+    pattern: '^(|sqs://[^/]+/[^/]+/[^/]+|https://sqs\\..+)$',
+    default: '',
+    description:
+      'A queue in front of the database: sqs://region/account/name (?endpoint=… for one that is not of AWS), or its address https://sqs.….amazonaws.com/…; frames are acknowledged once it has them. Empty: frames go to the database at once.',
+  }),
+  OBJECT_EVENTS_QUEUE_URL: Type.String({
+    pattern: '^(|sqs://[^/]+/[^/]+/[^/]+|https://sqs\\..+)$',
+    default: '',
+    description:
+      'A queue that EventBridge sends the events of the bucket to, written likewise; needed by UPLOAD_SCAN=guardduty.',
+  }),
+  QUEUE_CONSUMER: Type.Boolean({
+    default: true,
+    description:
+      'Whether this server also takes from the queues; 0 where `outlap-server consume` does.',
+  }),
+  UPLOAD_SCAN: Type.Enum(['none', 'guardduty'], {
+    default: 'none',
+    description:
+      'Who looks for malware in uploads before they are read: nobody, or GuardDuty on the bucket; then a file is imported and handed out only once it was found clean.',
+  }),
   SILENCE_SECONDS: Type.Integer({
     minimum: 1,
     maximum: 7 * 86400,
@@ -265,6 +287,39 @@ export const Settings = Type.Object({
     default: 0,
     description: 'Bandwidth that forwarding may take; 0: no limit.',
   }),
+  METRICS_TOKEN: Type.String({
+    default: '',
+    description:
+      'What Prometheus shows (Authorization: Bearer …) to read /metrics, at least 16 characters; empty: only owners who are signed in read it.',
+    ...secret,
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Type.String({
+    pattern: '^(|https?://.+)$',
+    default: '',
+    description:
+      'Where traces and metrics are sent by OTLP over HTTP (http://collector:4318); empty: nowhere, and nothing of it is loaded.',
+  }),
+  DRAIN_SECONDS: Type.Integer({
+    minimum: 0,
+    maximum: 300,
+    default: 5,
+    description:
+      'How long a server that is asked to stop still answers, while /health/ready says 503 and the balancer turns away; only with REDIS_URL, for a server that is alone has nobody to hand over to.',
+  }),
+  SHED_EVENT_LOOP_DELAY_MS: Type.Integer({
+    minimum: 0,
+    maximum: 60000,
+    default: 1000,
+    description:
+      'Mean delay of the event loop within a second beyond which requests get 503 and recorders are slowed down; 0: never.',
+  }),
+  SHED_HEAP_PERCENT: Type.Integer({
+    minimum: 0,
+    maximum: 100,
+    default: 90,
+    description:
+      'Part of the largest heap beyond which requests get 503 and recorders are slowed down; 0: never.',
+  }),
   WEB_DIR: Type.String({
     minLength: 1,
     default: join(dirname(dirname(fileURLToPath(import.meta.url))), '..', 'web', 'build'),
@@ -307,10 +362,25 @@ export function parseConfig(env: Environment = process.env): Config {
   const config = values as Config;
   const providers = values['OIDC_PROVIDERS'];
   problems.push(...parseOidcProviders(typeof providers === 'string' ? providers : '').problems);
+  if (config.METRICS_TOKEN !== '' && config.METRICS_TOKEN.length < 16)
+    problems.push('METRICS_TOKEN: must have at least 16 characters');
+  problems.push(...listQueueProblems(config));
   if (config.REDIS_URL && !config.AUTH_SECRET)
     problems.push('AUTH_SECRET: must be the same on every server that shares REDIS_URL');
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({ ...config, DATA_DIR: resolve(config.DATA_DIR) });
+}
+
+function listQueueProblems(config: Config): string[] {
+  if (config.UPLOAD_SCAN === 'none') return [];
+  return [
+    ...(config.OBJECT_EVENTS_QUEUE_URL === ''
+      ? ['OBJECT_EVENTS_QUEUE_URL: must name the queue that verdicts come by']
+      : []),
+    ...(config.OBJECT_STORE_URL.startsWith('s3://')
+      ? []
+      : ['OBJECT_STORE_URL: must be a bucket where UPLOAD_SCAN is guardduty']),
+  ];
 }
 
 function textOf(
@@ -358,6 +428,9 @@ export function ruleOf(schema: TSchema): string {
   if (Type.IsBoolean(schema)) return '1 or 0';
   if (Type.IsArray(schema)) return 'a list separated by commas';
   if (Type.IsEnum(schema)) return `one of ${schema.enum.join(', ')}`;
+  if (pattern === '^(|https?://.+)$') return 'http://… or https://…';
+  if (pattern?.includes('sqs'))
+    return 'sqs://region/account/name or https://sqs.region.amazonaws.com/account/name';
   if (pattern?.includes('s3')) return 'a folder or s3://bucket/prefix';
   if (pattern?.includes('postgres')) return 'postgres://…';
   return 'a text that is not empty';

@@ -75,6 +75,8 @@ export type Actor = {
   readonly kind: 'person' | 'key' | 'link' | 'server';
   readonly roles: readonly PlatformRole[];
   readonly loginSessionId: string | null;
+  /** The API key. */
+  readonly keyId: string | null;
   /** The version of the person's access tokens; null where it does not matter. */
   readonly tokenVersion: number | null;
   /** How the person signed in. */
@@ -105,6 +107,7 @@ export function serverActor(userId: string): Actor {
     kind: 'server',
     roles: [],
     loginSessionId: null,
+    keyId: null,
     tokenVersion: null,
     amr: [],
     scopes: null,

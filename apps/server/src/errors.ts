@@ -12,6 +12,7 @@ export const ERRORS = {
   origin_not_allowed: 403,
   internal: 500,
   unavailable: 503,
+  overloaded: 503,
 
   session_not_found: 404,
   lap_not_found: 404,

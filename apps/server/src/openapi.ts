@@ -24,6 +24,8 @@ export async function buildDocument(): Promise<object> {
     bus: { subscribe: () => () => undefined },
     identity: untouched,
     tickets: untouched,
+    metrics: untouched,
+    drain: untouched,
     audit: untouched,
     log: pino({ level: 'silent' }),
     version,

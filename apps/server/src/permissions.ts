@@ -19,6 +19,8 @@ export type Permission = {
   readonly impersonated?: boolean;
   /** Whether a sign-in must have shown a second factor; without, whatever runs a team or the platform asks for one. */
   readonly mfa?: boolean;
+  /** Whether METRICS_TOKEN lets in, without a person behind it. */
+  readonly metricsToken?: true;
 };
 
 const READ = { who: 'person', team: 'viewer', key: 'read' } as const satisfies Permission;
@@ -47,6 +49,7 @@ const SELF = { who: 'person' } as const satisfies Permission;
 export const PERMISSIONS = {
   getHealth: ANYONE,
   getReadiness: ANYONE,
+  getMetrics: { who: 'owner', live: true, metricsToken: true },
   getPage: ANYONE,
   getApiDocument: ANYONE,
 
@@ -171,7 +174,7 @@ export const PERMISSIONS = {
   getLapData: READ_SHARED,
   getLayout: READ_SHARED,
   compareLaps: READ_SHARED,
-  telemetrySocket: READ_SHARED,
+  telemetrySocket: { ...READ_SHARED, live: true },
 
   createAlertRule: OPERATE,
   editAlertRule: OPERATE,
@@ -215,7 +218,7 @@ export const PERMISSIONS = {
   openShare: ANYONE,
 
   ingest: RECORD,
-  ingestSocket: RECORD,
+  ingestSocket: { ...RECORD, live: true },
   announceSession: RECEIVE_OWN,
   getSyncObject: RECEIVE_OWN,
   putSyncObject: RECEIVE_OWN,

@@ -15,6 +15,9 @@ import { type Ctx, type Deps, LOCAL_OWNER, serverActor } from './deps.ts';
 import { driveSimulatedCar, makeDemo } from './features/demo/verbs.ts';
 import { isInvited } from './features/identity/invited.ts';
 import { Ingest } from './features/ingest/ingest.ts';
+import { openQueueLane } from './features/ingest/verbs.ts';
+import { startConsumers } from './consumers.ts';
+import { openQueues, type Queues } from './queues/queues.ts';
 import { startAlerts } from './features/alerts/background.ts';
 import { resumeImports, runImport, sweepOrphans } from './features/imports/verbs.ts';
 import { runForwarding } from './features/sync/verbs.ts';
@@ -50,6 +53,7 @@ export type Opened = {
   readonly deps: Deps;
   readonly database: Database;
   readonly migrated: readonly string[];
+  readonly queues: Queues;
   readonly close: () => Promise<void>;
 };
 
@@ -169,11 +173,17 @@ export async function openServer(
       newId,
       ownerId: options.ownerId ?? LOCAL_OWNER,
     };
-    const ingest = new Ingest(base);
-    closers.push(() => ingest.close());
+    const queues = await openQueues(config);
+    closers.push(() => queues.close());
+    const lane = queues.ingest && openQueueLane(base, queues.ingest);
+    const ingest = new Ingest(base, lane);
+    closers.push(async () => {
+      await ingest.close();
+      lane?.stop();
+    });
     const deps: Deps = { ...base, ingest };
     closers.push((await import('./observe/gauges.ts')).watchGauges({ deps, database }));
-    return { deps, database, migrated, close };
+    return { deps, database, migrated, queues, close };
   } catch (error) {
     await close();
     throw error;
@@ -211,7 +221,7 @@ async function openDatabase(config: Config, closers: (() => unknown)[]): Promise
 }
 
 /** Starts what runs without being asked: jobs, what an earlier process left, the demo. */
-export async function startBackground({ deps, database }: Opened): Promise<Background> {
+export async function startBackground({ deps, database, queues }: Opened): Promise<Background> {
   const embedded = database.kind === 'embedded';
   const before = new Date(deps.now().getTime() - (embedded ? 0 : DAY_MS));
   await deps.jobs.work((importId, signal) => runImport(deps, importId, signal));
@@ -228,6 +238,7 @@ export async function startBackground({ deps, database }: Opened): Promise<Backg
   live.start();
   const retention = startRetention(deps);
   const privacy = startPrivacy(deps);
+  const consumers = deps.config.QUEUE_CONSUMER ? startConsumers(deps, queues) : undefined;
   const demo = aside('demo', makeDemo(ctx));
   const tasks = [demo, aside('forwarding', runForwarding(ctx, signal))];
   if (embedded)
@@ -243,6 +254,7 @@ export async function startBackground({ deps, database }: Opened): Promise<Backg
     demo,
     stop: async () => {
       stopping.abort(new Error('The server is stopping'));
+      await consumers?.stop();
       await Promise.all([...tasks, alerts.stop(), live.stop(), retention.stop(), privacy.stop()]);
     },
   };

@@ -144,7 +144,7 @@ test('no password, token, link or cookie gets into the log', { timeout: 60_000 }
   await t.close();
   await mailbox.close();
   const log = lines.join('');
-  expect(log).toContain('"reqId"');
+  expect(log).toContain('"requestId"');
   const secrets = [
     PASSWORD,
     'gravel heron 84',

@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import { openLog } from '../src/observe/log.ts';
 import { buildApp } from '../src/app.ts';
 import { parseConfig } from '../src/config.ts';
 import { type Deps, LOCAL_OWNER } from '../src/deps.ts';
@@ -19,6 +20,7 @@ type App = Awaited<ReturnType<typeof buildApp>>;
 export type TestApp = {
   readonly app: App;
   readonly deps: Deps;
+  readonly database: Opened['database'];
   readonly dataDir: string;
   /** The same server as somebody else sees it: another driver who is signed in, the same database. */
   readonly appOf: (userId: string) => Promise<App>;
@@ -54,7 +56,7 @@ export async function createTestApp(
     ...(dynamo && { IDENTITY_STORE: dynamo.url }),
     ...env,
   });
-  const log = logTo ? pino({ level: 'trace' }, logTo) : pino({ level: config.LOG_LEVEL });
+  const log = logTo ? openLog('trace', logTo) : pino({ level: config.LOG_LEVEL });
   const opened: Opened = await openServer(config, log, {
     database,
     ...(costly ? {} : { passwordCost: CHEAP }),
@@ -73,6 +75,7 @@ export async function createTestApp(
     app,
     appOf,
     deps: opened.deps,
+    database: opened.database,
     dataDir,
     close: async () => {
       for (const one of apps) await one.close();

@@ -47,6 +47,8 @@ export type BusMessage =
       readonly userId: string;
       readonly tokenVersion: number;
     }
+  /** A person's API keys are to be looked up anew: one was revoked. */
+  | { readonly kind: 'keys-ended'; readonly sessionId: ''; readonly userId: string }
   /** Somebody wants their data, or their account to go. */
   | { readonly kind: 'privacy-wanted'; readonly sessionId: '' }
   /** Somebody wants forwarding to try again at once. */
@@ -87,6 +89,8 @@ export type Bus = {
   readonly publish: (message: BusMessage) => void;
   /** Messages of one session, of all with `'*'`, or those that belong to none with `''`. Returns how to stop. */
   readonly subscribe: (sessionId: string, handler: Handler, interest?: Interest) => () => void;
+  /** Whether other servers are heard; missing where there are none. */
+  readonly connected?: () => boolean;
   readonly close: () => Promise<void>;
 };
 

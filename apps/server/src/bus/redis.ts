@@ -55,6 +55,7 @@ export function openRedisBus(url: string, { namespace, log }: RedisBusOptions): 
         align(sessionId);
       };
     },
+    connected: () => link.isConnected,
     close: async () => {
       handlers.clear();
       link.close();
@@ -113,6 +114,9 @@ class RedisLink {
     });
   }
 
+  get isConnected(): boolean {
+    return this.#out.status === 'ready' && this.#in.status === 'ready';
+  }
   get isReady(): boolean {
     return this.#out.status === 'ready';
   }

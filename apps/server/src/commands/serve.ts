@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { openLog } from '../observe/log.ts';
 import { startServer } from '../server.ts';
 import { EXIT, type Output } from './command.ts';
 
@@ -6,10 +7,7 @@ const STOP_PATIENCE_MS = 20_000;
 
 /** Serves until a signal asks it to stop; a second signal ends it at once. */
 export async function serve({ config, json }: Output): Promise<number> {
-  const log = pino(
-    { level: config.LOG_LEVEL, redact: ['req.headers.authorization', 'req.headers.cookie'] },
-    pino.destination(2),
-  );
+  const log = openLog(config.LOG_LEVEL, pino.destination(2));
   const stopping = Promise.withResolvers<NodeJS.Signals>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopping.resolve);
   const running = await startServer(config, log);
@@ -23,8 +21,12 @@ export async function serve({ config, json }: Output): Promise<number> {
   log.info({ signal: await stopping.promise }, 'stopping');
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => process.exit(EXIT.failed));
-  const patience = setTimeout(() => process.exit(EXIT.failed), STOP_PATIENCE_MS);
+  const patience = setTimeout(() => process.exit(EXIT.failed), patienceMs(config));
   await running.stop();
   clearTimeout(patience);
   return EXIT.ok;
+}
+
+function patienceMs({ DRAIN_SECONDS }: Output['config']): number {
+  return STOP_PATIENCE_MS + DRAIN_SECONDS * 1000;
 }

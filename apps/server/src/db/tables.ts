@@ -88,6 +88,19 @@ type SessionTable = {
   team_id: Generated<string | null>;
 };
 
+type StreamTakenTable = {
+  stream_id: string;
+  taken_seq: number;
+  taken_at: Date;
+};
+
+type ObjectVerdictTable = {
+  key: string;
+  clean: boolean;
+  verdict: string;
+  told_at: Date;
+};
+
 type StreamTable = {
   id: string;
   owner_id: string;
@@ -295,6 +308,8 @@ type OutboxTable = {
   error: string | null;
   created_at: Date;
   sent_at: Date | null;
+  /** Of the request that it comes from. */
+  request_id: string | null;
 };
 
 export type TeamRole = 'viewer' | 'operator' | 'admin';
@@ -395,6 +410,26 @@ type DataExportTable = {
   expires_at: Date | null;
 };
 
+type BackupTable = {
+  id: string;
+  place: string;
+  name: string | null;
+  state: 'running' | 'done' | 'failed';
+  asked_by: 'schedule' | 'page' | 'command';
+  started_at: Date;
+  finished_at: Date | null;
+  held_until: Date;
+  phase: Generated<string>;
+  progress: Generated<number>;
+  bytes: number | null;
+  new_bytes: number | null;
+  row_count: number | null;
+  object_count: number | null;
+  missing_count: Generated<number>;
+  identity: Generated<string>;
+  error: string | null;
+};
+
 type TombstoneTable = {
   user_id: string;
   asked_at: Date;
@@ -409,6 +444,7 @@ export type Tables = {
   consent: ConsentTable;
   data_export: DataExportTable;
   tombstone: TombstoneTable;
+  backup: BackupTable;
   team: TeamTable;
   team_member: TeamMemberTable;
   team_invitation: TeamInvitationTable;
@@ -436,6 +472,8 @@ export type Tables = {
   lap: LapTable;
   import: ImportTable;
   stream: StreamTable;
+  stream_taken: StreamTakenTable;
+  object_verdict: ObjectVerdictTable;
   frame: FrameTable;
   stream_event: StreamEventTable;
   rollup: RollupTable;

@@ -30,8 +30,17 @@ declare module 'fastify' {
   }
 }
 
+type Options = {
+  /** Whether each access token is held against the store: nobody tells this process which login sessions have ended. */
+  readonly asksStore?: boolean;
+};
+
 /** Finds out who asks and whether they may, before anything else of a route runs. Closed by default. */
-export function authenticate(app: FastifyInstance, deps: IdentityDeps): void {
+export function authenticate(
+  app: FastifyInstance,
+  deps: IdentityDeps,
+  { asksStore = false }: Options = {},
+): void {
   if (deps.config.ADMIN_ADDRESSES.some((text) => parseNetwork(text) === undefined))
     throw new ConfigError(['ADMIN_ADDRESSES: must be addresses or networks (192.0.2.0/24)']);
   app.decorateRequest('actor', null);
@@ -62,7 +71,8 @@ export function authenticate(app: FastifyInstance, deps: IdentityDeps): void {
       await noteRefusal(deps, actor, verb, error);
       throw error;
     }
-    if ((permission.live || actor.impersonatorId !== null) && actor.loginSessionId !== null)
+    const isAsked = asksStore || permission.live || actor.impersonatorId !== null;
+    if (isAsked && actor.loginSessionId !== null)
       await deps.identity.getLogin(actor.loginSessionId, actor.tokenVersion);
   });
 }
@@ -140,7 +150,7 @@ async function findActor(
   const [, bearer] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '') ?? [];
   const ticket = request.ws ? ticketOf(request) : undefined;
   try {
-    if (ticket !== undefined) return await deps.tickets.redeem('socket', ticket);
+    if (ticket !== undefined) return await redeem(deps, ticket);
     if (bearer !== undefined) return await bearerOf(deps, bearer, request.ip);
     if (!request.ws) return await cookieActorOf(deps, request, permission);
   } catch (error) {
@@ -171,6 +181,14 @@ function ticketOf(request: FastifyRequest): string | undefined {
   return ticket?.slice('ticket.'.length);
 }
 
+/** Who holds a ticket. The key it was given to may have been revoked since; login sessions are asked for anyway. */
+async function redeem(deps: IdentityDeps, ticket: string): Promise<Actor> {
+  const actor = await deps.tickets.redeem('socket', ticket);
+  if (actor.keyId !== null && !(await deps.identity.keys.isGood(actor.keyId)))
+    throw new AppError('unauthorized', 'There is no such API key, or it has expired');
+  return actor;
+}
+
 async function bearerOf(deps: IdentityDeps, bearer: string, address: string): Promise<Actor> {
   if (isIngestToken(deps, bearer)) return { ...serverActor(deps.ownerId), scopes: ['record'] };
   if (bearer.startsWith(SHARE_PREFIX)) {
@@ -180,7 +198,7 @@ async function bearerOf(deps: IdentityDeps, bearer: string, address: string): Pr
   }
   if (!bearer.startsWith(KEY_PREFIX)) return personOf(deps, bearer);
   const key = await deps.identity.keys.verify(bearer, address);
-  return { ...serverActor(key.userId), kind: 'key', scopes: key.scopes };
+  return { ...serverActor(key.userId), kind: 'key', keyId: key.id, scopes: key.scopes };
 }
 
 async function personOf(deps: IdentityDeps, token: string): Promise<Actor> {

@@ -19,7 +19,8 @@ const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
     const problem = toAppError(error);
-    if (problem.status >= 500) request.log.error({ err: error }, problem.code);
+    if (problem.status >= 500 && problem.code !== 'overloaded')
+      request.log.error({ err: error }, problem.code);
     return sendProblem(problem, request, reply);
   });
 }

@@ -1,11 +1,16 @@
 import { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
+import { findOrigin } from '../audit/origin.ts';
 import type { Database } from '../db/client.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import { withRequestId } from '../observe/spans.ts';
 
 /** The job queue: work that outlives a request and a restart. */
 export type Jobs = {
   /** Queues an import; its worker starts at once where one is free. */
   readonly queueImport: (importId: string) => Promise<void>;
+  /** How many there are, by queue and state, as the queue itself counts them every minute. */
+  readonly count: () => Promise<readonly JobCount[]>;
   /** Starts taking jobs. The handler must not throw for what a new attempt cannot mend. */
   readonly work: (
     handle: (importId: string, signal: AbortSignal) => Promise<void>,
@@ -14,14 +19,25 @@ export type Jobs = {
   readonly close: () => Promise<void>;
 };
 
-type ImportJob = { readonly importId: string };
+type ImportJob = { readonly importId: string; readonly requestId?: string };
+
+export type JobCount = {
+  readonly queue: string;
+  readonly state: 'waiting' | 'active' | 'failed';
+  readonly count: number;
+};
 
 const QUEUE = 'import';
 const STOP_PATIENCE_MS = 5000;
 
 export async function openJobs(
   database: Database,
-  options: { readonly workers: number; readonly timeoutSeconds: number; readonly log: Logger },
+  options: {
+    readonly workers: number;
+    readonly timeoutSeconds: number;
+    readonly log: Logger;
+    readonly metrics: Metrics;
+  },
 ): Promise<Jobs> {
   const embedded = database.kind === 'embedded';
   const boss = new PgBoss({
@@ -48,8 +64,19 @@ export async function openJobs(
   const stopping = new AbortController();
   return {
     queueImport: async (importId) => {
-      await boss.send(QUEUE, { importId } satisfies ImportJob, { singletonKey: importId });
+      const requestId = findOrigin()?.requestId;
+      const job: ImportJob = { importId, ...(requestId === undefined ? {} : { requestId }) };
+      await boss.send(QUEUE, job, { singletonKey: importId });
       for (const worker of workers) boss.notifyWorker(worker);
+    },
+    count: async () => {
+      const [stats] = await boss.getQueueStats(QUEUE);
+      if (!stats) return [];
+      return [
+        { queue: QUEUE, state: 'waiting', count: stats.queuedCount },
+        { queue: QUEUE, state: 'active', count: stats.activeCount },
+        { queue: QUEUE, state: 'failed', count: stats.failedCount },
+      ];
     },
     work: async (handle) => {
       for (let n = 0; n < options.workers; n++) {
@@ -57,8 +84,11 @@ export async function openJobs(
           QUEUE,
           { pollingIntervalSeconds: 2, batchSize: 1 },
           async ([job]) => {
-            if (job)
-              await handle(job.data.importId, AbortSignal.any([job.signal, stopping.signal]));
+            if (!job) return;
+            const { importId, requestId } = job.data;
+            const signal = AbortSignal.any([job.signal, stopping.signal]);
+            const task = () => handle(importId, signal);
+            await timed(options.metrics, () => withRequestId(requestId, `job ${QUEUE}`, task));
           },
         );
         workers.push(worker);
@@ -69,4 +99,16 @@ export async function openJobs(
       await boss.stop({ graceful: true, timeout: STOP_PATIENCE_MS, close: false });
     },
   };
+}
+
+async function timed(metrics: Metrics, task: () => Promise<void>): Promise<void> {
+  const startedAt = performance.now();
+  let result = 'failed';
+  try {
+    await task();
+    result = 'done';
+  } finally {
+    const seconds = (performance.now() - startedAt) / 1000;
+    metrics.jobSeconds.record(seconds, { queue: QUEUE, result });
+  }
 }

@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts';
 import type { MailMessage } from './mail.ts';
 import { claimDue, findNextDue, type OutboxRow, settleMessage } from './queries.ts';
+import { withRequestId } from '../observe/spans.ts';
 import { sendWebhook } from './webhook.ts';
 
 /** How what lies in the outbox becomes a text, and a body. */
@@ -11,7 +12,7 @@ export type Composer = {
   readonly webhook: (row: Pick<OutboxRow, 'payload'>) => unknown;
 };
 
-export type OutboxDeps = Pick<Deps, 'db' | 'config' | 'mail' | 'log' | 'now'>;
+export type OutboxDeps = Pick<Deps, 'db' | 'config' | 'mail' | 'log' | 'now' | 'metrics'>;
 
 /** Longer than any one try takes. */
 const LEASE_MS = 120_000;
@@ -29,7 +30,11 @@ export async function deliverDue(
 ): Promise<number> {
   const now = deps.now();
   const rows = await claimDue(deps.db, now, new Date(now.getTime() + LEASE_MS));
-  await Promise.all(rows.map((row) => deliver(deps, composer, random, row)));
+  await Promise.all(
+    rows.map((row) =>
+      withRequestId(row.request_id, `send ${row.kind}`, () => deliver(deps, composer, random, row)),
+    ),
+  );
   return rows.length;
 }
 
@@ -48,12 +53,16 @@ async function deliver(
   try {
     await send(deps, composer, row);
   } catch (cause) {
+    deps.metrics.deliveries.add(1, { kind: row.kind, result: 'failed' });
+    deps.log.warn({ err: cause, messageId: row.id, kind: row.kind }, 'a message could not be sent');
     const error = cause instanceof Error ? cause.message.slice(0, 500) : 'unknown';
     if (row.attempts >= ATTEMPTS) return settleMessage(db, row.id, { state: 'failed', error });
     const wait = waitAfter(row.attempts, random());
     const next = new Date(now().getTime() + wait);
     return settleMessage(db, row.id, { state: 'waiting', next_attempt_at: next, error });
   }
+  deps.metrics.deliveries.add(1, { kind: row.kind, result: 'sent' });
+  deps.log.info({ messageId: row.id, kind: row.kind }, 'a message was sent');
   await settleMessage(db, row.id, { state: 'sent', sent_at: now(), error: null });
 }
 

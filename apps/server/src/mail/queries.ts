@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import { findOrigin } from '../audit/origin.ts';
 import type { Db } from '../db/client.ts';
 import type { Tables } from '../db/tables.ts';
 
@@ -45,6 +46,7 @@ export async function queueMessage(tx: Tx, message: Queued): Promise<void> {
       error: null,
       created_at: now,
       sent_at: null,
+      request_id: findOrigin()?.requestId ?? null,
     })
     .onConflict((conflict) =>
       conflict
@@ -94,7 +96,7 @@ export function claimDue(db: Db, now: Date, leaseUntil: Date) {
         .forUpdate()
         .skipLocked(),
     )
-    .returning(['id', 'owner_id', 'kind', 'recipient', 'payload', 'count', 'attempts'])
+    .returning(['id', 'owner_id', 'kind', 'recipient', 'payload', 'count', 'attempts', 'request_id'])
     .execute();
 }
 

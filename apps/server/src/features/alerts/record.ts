@@ -14,7 +14,7 @@ import {
 import type { Alert } from './schemas.ts';
 import type { FoundChange } from './session-watch.ts';
 
-export type RecordDeps = Pick<Deps, 'db' | 'config' | 'now' | 'newId'>;
+export type RecordDeps = Pick<Deps, 'db' | 'config' | 'now' | 'newId' | 'metrics'>;
 type Rule = NonNullable<Awaited<ReturnType<typeof lockEnabledRule>>>;
 type Start = Extract<FoundChange['change'], { kind: 'started' }>;
 
@@ -90,6 +90,7 @@ async function recordStart(
     created_at: now,
   });
   if (!isNew) return undefined;
+  deps.metrics.alerts.add(1);
   const alert = toAlert(await getAlertRow(tx, id));
   if (!historical && snoozedUntil === null) await queueMessages(deps, tx, rule, alert);
   return { alert };

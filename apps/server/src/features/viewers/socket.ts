@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws';
 import type { Deps } from '../../deps.ts';
 import { ctxOf } from '../../http/ctx.ts';
 import { openLoginSockets } from '../../http/login-sockets.ts';
+import { enter } from '../../observe/sockets.ts';
 import { Hub } from './hub.ts';
 import type { Outlet } from './outlet.ts';
 import { Viewer } from './viewer.ts';
@@ -22,7 +23,7 @@ export const telemetrySocket =
     const stop = deps.bus.subscribe('', (message) => {
       if (message.kind === 'access-changed') hub.recheck(message.userId);
     });
-    const logins = openLoginSockets(deps.bus);
+    const logins = openLoginSockets(deps);
     app.addHook('onClose', async () => {
       stop();
       logins.stop();
@@ -33,6 +34,7 @@ export const telemetrySocket =
       { websocket: true, config: { verb: 'telemetrySocket' } },
       (socket, request) => {
         logins.add(request, socket);
+        socket.once('close', enter(deps.metrics, 'viewer'));
         const viewer = new Viewer(ctxOf(deps, request), hub, toOutlet(socket, request));
         socket.on('message', (data: Buffer, isBinary: boolean) =>
           viewer.receive(isBinary ? data : data.toString()),
