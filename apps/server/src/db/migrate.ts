@@ -1,11 +1,25 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { sql } from 'kysely';
+import type { Bulk } from './bulk.ts';
 import type { Database } from './client.ts';
 
-export type Migration = { readonly name: string; readonly text: string; readonly hash: string };
+/**
+ * `expand` only adds, so that servers of the version before go on beside it; `contract` takes away what no supported version
+ * uses any more. docs/decisions/0021-expand-then-contract.md
+ */
+export type Step = 'expand' | 'contract';
+
+export type Migration = {
+  readonly name: string;
+  readonly text: string;
+  readonly hash: string;
+  readonly step: Step;
+};
 
 const FOLDER = new URL('./migrations/', import.meta.url);
+const CONTRACT = /^-- contract: \S/m;
+const OLDEST_POSTGRES = 15;
 
 /** All migrations in their order. */
 export function listMigrations(): Migration[] {
@@ -14,27 +28,90 @@ export function listMigrations(): Migration[] {
     .sort()
     .map((name) => {
       const text = readFileSync(new URL(name, FOLDER), 'utf8');
-      return { name, text, hash: createHash('sha256').update(text).digest('hex') };
+      const hash = createHash('sha256').update(text).digest('hex');
+      return { name, text, hash, step: CONTRACT.test(text) ? 'contract' : 'expand' };
     });
 }
 
-/** Brings the schema up to date, all or nothing; several servers may do it at once. Returns what was applied. */
+/** The database was changed by a newer version in a way that this one cannot work with. */
+export class SchemaTooNewError extends Error {
+  override name = 'SchemaTooNewError';
+  readonly migrations: readonly string[];
+  constructor(migrations: readonly string[]) {
+    super(
+      `The database belongs to a newer version of Outlap (${migrations.join(', ')}). ` +
+        'Start that version, or restore a backup that was made before it: docs/operate/upgrade.md.',
+    );
+    this.migrations = migrations;
+  }
+}
+
+/** Runs one statement in the transaction at hand. */
+type Run = <R>(text: string, values?: unknown[]) => Promise<R[]>;
+
+/**
+ * Brings the schema up to date, all or nothing; several servers may do it at once. Returns what was applied. Throws
+ * SchemaTooNewError.
+ */
 export async function migrate({ db, kind }: Database): Promise<string[]> {
   return db.transaction().execute(async (tx) => {
     if (kind === 'postgres') await sql`select pg_advisory_xact_lock(71823001)`.execute(tx);
-    await sql`create table if not exists schema_migration (
-      name text primary key, hash text not null, applied_at timestamptz not null default now()
-    )`.execute(tx);
-    const { rows } = await sql<{ name: string; hash: string }>`
-      select name, hash from schema_migration`.execute(tx);
-    const applied = new Map(rows.map((row) => [row.name, row.hash]));
-    const missing = listMigrations().filter((migration) => !isApplied(migration, applied));
-    for (const { name, text, hash } of missing) {
-      for (const statement of statementsOf(text)) await sql.raw(statement).execute(tx);
-      await sql`insert into schema_migration (name, hash) values (${name}, ${hash})`.execute(tx);
-    }
-    return missing.map((migration) => migration.name);
+    const run: Run = async <R>(text: string, values: unknown[] = []) =>
+      (await tx.executeQuery({ ...sql.raw(text).compile(tx), parameters: values })).rows as R[];
+    return applyMigrations(run, listMigrations());
   });
+}
+
+/** Applies those that the database lacks, within the transaction of `run`. */
+export async function applyMigrations(
+  run: Run,
+  migrations: readonly Migration[],
+): Promise<string[]> {
+  await checkServer(run);
+  await run(`create table if not exists schema_migration (
+    name text primary key, hash text not null, applied_at timestamptz not null default now()
+  )`);
+  await run(
+    "alter table schema_migration add column if not exists step text not null default 'expand'",
+  );
+  const rows = await run<{ name: string; hash: string; step: string }>(
+    'select name, hash, step from schema_migration',
+  );
+  refuseNewer(rows);
+  const applied = new Map(rows.map((row) => [row.name, row.hash]));
+  const missing = migrations.filter((migration) => !isApplied(migration, applied));
+  for (const { name, text, hash, step } of missing) {
+    for (const statement of statementsOf(text)) await run(statement);
+    await run('insert into schema_migration (name, hash, step) values ($1, $2, $3)', [
+      name,
+      hash,
+      step,
+    ]);
+  }
+  return missing.map((migration) => migration.name);
+}
+
+/** What only adds may come from a newer version: this one does without it. */
+function refuseNewer(rows: readonly { readonly name: string; readonly step: string }[]): void {
+  const known = new Set(listMigrations().map(({ name }) => name));
+  const unknown = rows.filter(({ name, step }) => !known.has(name) && step !== 'expand');
+  if (unknown.length > 0) throw new SchemaTooNewError(unknown.map(({ name }) => name).sort());
+}
+
+async function checkServer(run: Run): Promise<void> {
+  const [row] = await run<{ version: number }>(
+    "select current_setting('server_version_num')::int as version",
+  );
+  const version = Math.floor((row?.version ?? 0) / 10_000);
+  if (version < OLDEST_POSTGRES)
+    throw new Error(
+      `This is PostgreSQL ${version}, and ${OLDEST_POSTGRES} is the oldest that will do: upgrade it first (docs/operate/upgrade.md)`,
+    );
+}
+
+/** The migrations that a database has, in their order. */
+export async function listApplied(bulk: Bulk): Promise<{ name: string; hash: string }[]> {
+  return bulk.query('select name, hash from schema_migration order by name');
 }
 
 /** Names of the migrations that the database lacks. */
@@ -56,7 +133,7 @@ function isApplied({ name, hash }: Migration, applied: ReadonlyMap<string, strin
   return before !== undefined;
 }
 
-function statementsOf(text: string): string[] {
+export function statementsOf(text: string): string[] {
   return text
     .replaceAll(/^--.*$/gm, '')
     .split(/;[ \t]*(?:\n|$)/)
