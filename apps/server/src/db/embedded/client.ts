@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Worker } from 'node:worker_threads';
 import type { PGliteDialectConfig } from 'kysely';
+import { BEGIN, type Bulk, type BulkMode } from '../bulk.ts';
 import { startThread } from '../../threads/start-thread.ts';
 import { ensureDatabase } from './create.ts';
 import type { DatabaseRequest, DatabaseResponse, StatementResult } from './messages.ts';
@@ -15,6 +16,9 @@ export type Embedded = {
   /** The face of PGlite that Kysely's dialect needs. */
   readonly pglite: PGlite;
   readonly executeSql: (text: string, values?: unknown[]) => Promise<{ rows: unknown[] }>;
+  /** Tasks that have their turn or wait for it. */
+  readonly count: () => number;
+  readonly bulk: <T>(mode: BulkMode, task: (bulk: Bulk) => Promise<T>) => Promise<T>;
   readonly close: () => Promise<void>;
 };
 
@@ -28,8 +32,32 @@ export async function openEmbedded(folder: string): Promise<Embedded> {
       const results = await thread.turns.take(() => thread.executeAlone(text, values));
       return { rows: results.flatMap((result) => result.rows) };
     },
+    count: () => thread.turns.count,
+    bulk: (mode, task) => thread.turns.take(() => bulkOn(thread, mode, task)),
     close: () => thread.close(),
   };
+}
+
+async function bulkOn<T>(
+  thread: DatabaseThread,
+  mode: BulkMode,
+  task: (bulk: Bulk) => Promise<T>,
+): Promise<T> {
+  await thread.script(BEGIN[mode]);
+  try {
+    const result = await task({
+      query: async <R>(text: string, values?: unknown[]) =>
+        (await thread.query(text, values ?? [])).rows as R[],
+      copyOut: (select) => thread.copyOut(`copy (${select}) to '/dev/blob' with (format binary)`),
+      copyIn: (target, copy) =>
+        thread.copyIn(`copy ${target} from '/dev/blob' with (format binary)`, copy),
+    });
+    await thread.script('commit');
+    return result;
+  } catch (error) {
+    await thread.script('rollback').catch(() => undefined);
+    throw error;
+  }
 }
 
 async function startDatabase(folder: string): Promise<DatabaseThread> {
@@ -106,6 +134,15 @@ class DatabaseThread {
 
   script(text: string): Promise<StatementResult[]> {
     return this.#send({ kind: 'script', text });
+  }
+
+  async *copyOut(text: string): AsyncGenerator<Uint8Array> {
+    const [result] = await this.#send({ kind: 'copy-out', text });
+    yield result?.rows[0] as Uint8Array;
+  }
+
+  async copyIn(text: string, copy: Uint8Array): Promise<void> {
+    await this.#send({ kind: 'copy-in', text, copy });
   }
 
   /** Runs text as a pool would: what it leaves open after a failure is rolled back. */

@@ -7,6 +7,13 @@ export type DatabaseRequest =
       readonly values: unknown[];
     }
   | { readonly id: number; readonly kind: 'script'; readonly text: string }
+  | { readonly id: number; readonly kind: 'copy-out'; readonly text: string }
+  | {
+      readonly id: number;
+      readonly kind: 'copy-in';
+      readonly text: string;
+      readonly copy: Uint8Array;
+    }
   | { readonly id: number; readonly kind: 'close' };
 
 export type StatementResult = {

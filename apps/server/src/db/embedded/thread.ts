@@ -66,9 +66,23 @@ async function run(request: DatabaseRequest): Promise<StatementResult[]> {
     await pglite.close();
     return [];
   }
+  if (request.kind === 'copy-out') return [await copyOut(request.text)];
+  if (request.kind === 'copy-in') {
+    const blob = new Blob([new Uint8Array(request.copy)]);
+    return [toResult(await pglite.query(request.text, [], { blob }))];
+  }
   if (request.kind === 'query')
     return [toResult(await pglite.query(request.text, [...request.values]))];
   return (await pglite.exec(request.text)).map(toResult);
+}
+
+/** The blob as the one row. It was in memory whole: whoever asks keeps it small. */
+async function copyOut(text: string): Promise<StatementResult> {
+  const { blob } = await pglite.query(text);
+  if (!blob) throw new Error('The database copied nothing');
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  read.push(bytes.buffer);
+  return { rows: [bytes], affectedRows: undefined, command: undefined };
 }
 
 function toResult({ rows, affectedRows, command }: Results): StatementResult {
