@@ -1,5 +1,5 @@
 // `npm run smoke -- https://outlap.example.com`: whether a server does its work, seen through its public address. OUTLAP_TOKEN holds an API key
-// with the scopes read, record and write. What it records it deletes. --recorder PATH drives an installed recorder instead of this folder's.
+// with the scopes read, record and write. What it records it deletes. --shape serverless: identity and page alone. --recorder PATH drives an installed recorder instead of this folder's.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,11 @@ import { parseArgs } from 'node:util';
 const SOURCE = [process.execPath, join(import.meta.dirname, '../apps/recorder/bin/outlap.mjs')];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { recorder: { type: 'string' }, wait: { type: 'string', default: '60' } },
+  options: {
+    recorder: { type: 'string' },
+    wait: { type: 'string', default: '60' },
+    shape: { type: 'string', default: 'full' },
+  },
 });
 const address = positionals[0]?.replace(/\/$/, '');
 const token = process.env['OUTLAP_TOKEN'];
@@ -23,15 +27,21 @@ if (!address || !token) {
 const patience = Number(values.wait) * 1000;
 const spool = mkdtempSync(join(tmpdir(), 'outlap-smoke-'));
 
-const CHECKS = [
+const ALIVE = [
   ['the process is alive', () => ask('/health')],
   ['its database and its objects answer', () => ask('/health/ready')],
+];
+const DOORS = [
   ['the sign-in page and its program are served', signInPage],
   ['nobody in particular is refused', refusesStrangers],
+  ['who holds the key is known', () => ask('/api/auth/me', { signedIn: true })],
+];
+const LAPS = [
   ['a lap is recorded', recordLap],
   ['the lap is there, with its time', findLap],
   ['what was recorded is deleted', deleteSession],
 ];
+const CHECKS = values.shape === 'serverless' ? DOORS : [...ALIVE, ...DOORS, ...LAPS];
 let session;
 let earlier = new Set();
 let failed = 0;
@@ -68,8 +78,8 @@ async function signInPage() {
 }
 
 async function refusesStrangers() {
-  const { status } = await fetch(`${address}/api/sessions`);
-  if (status !== 401) throw new Error(`GET /api/sessions answered ${status}, not 401`);
+  const { status } = await fetch(`${address}/api/auth/me`);
+  if (status !== 401) throw new Error(`GET /api/auth/me answered ${status}, not 401`);
 }
 
 async function listSessions() {

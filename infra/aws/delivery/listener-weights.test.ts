@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
-import { type EdgeTemplate, judge, liveWeights, rulesOf } from './listener-weights.ts';
+import { type ListenerTemplate, judge, liveWeights, rulesOf } from './listener-weights.ts';
 
-const edge = (blue: number, green: number, name = 'outlap'): EdgeTemplate => ({
+const edge = (blue: number, green: number, name = 'outlap'): ListenerTemplate => ({
   Resources: {
     Balancer: {
       Type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
@@ -85,7 +85,7 @@ describe.skipIf(process.platform === 'win32')('the guard before a deployment', (
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   /** Stands where AWS's command is looked for, and answers as that does. */
-  const answerAs = (template: EdgeTemplate, blue: number, green: number) => {
+  const answerAs = (template: ListenerTemplate, blue: number, green: number) => {
     const answers = {
       'get-template': { TemplateBody: template },
       'describe-stack-resources': {
@@ -115,12 +115,12 @@ describe.skipIf(process.platform === 'win32')('the guard before a deployment', (
     writeFileSync(join(folder, 'aws'), script);
     chmodSync(join(folder, 'aws'), 0o755);
   };
-  const guard = async (template: EdgeTemplate) => {
+  const guard = async (template: ListenerTemplate) => {
     const file = join(folder, 'template.json');
     writeFileSync(file, JSON.stringify(template));
-    const script = join(import.meta.dirname, 'guard-edge.ts');
+    const script = join(import.meta.dirname, 'guard-listener.ts');
     const env = { ...process.env, PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}` };
-    return promisify(execFile)(process.execPath, [script, 'OutlapEdge', file], { env }).then(
+    return promisify(execFile)(process.execPath, [script, 'Outlap-Balancer', file], { env }).then(
       ({ stdout }) => ({ code: 0, stdout }),
       ({ code, stdout }: { code: number; stdout: string }) => ({ code, stdout }),
     );

