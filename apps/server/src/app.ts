@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Deps } from './deps.ts';
 import { administrationRoutes } from './features/administration/routes.ts';
 import { alertRoutes } from './features/alerts/routes.ts';
+import { backupRoutes } from './features/backups/routes.ts';
 import { auditRoutes } from './features/audit/routes.ts';
 import { compareRoutes } from './features/compare/routes.ts';
 import { deviceLoginRoutes } from './features/device-login/routes.ts';
@@ -11,6 +12,7 @@ import { diagnosticRoutes } from './features/diagnostics/routes.ts';
 import { exportRoutes } from './features/exports/routes.ts';
 import { metricsRoutes } from './features/metrics/routes.ts';
 import { healthRoutes } from './features/health/routes.ts';
+import { selfRoutes } from './features/health/self-routes.ts';
 import { importRoutes } from './features/imports/routes.ts';
 import { invitationRoutes } from './features/invitations/routes.ts';
 import { lapRoutes } from './features/laps/routes.ts';
@@ -28,6 +30,10 @@ import { telemetrySocket } from './features/viewers/socket.ts';
 import { identityRoutes } from './features/identity/routes.ts';
 import { accountRoutes } from './features/identity/account-routes.ts';
 import { loginRoutes } from './features/identity/login-routes.ts';
+import { passwordRoutes } from './features/identity/password-routes.ts';
+import { renewalRoutes } from './features/identity/renewal-routes.ts';
+import { signUpRoutes } from './features/identity/sign-up-routes.ts';
+import { whoRoutes } from './features/identity/who-routes.ts';
 import { passkeyRoutes } from './features/second-factor/passkey-routes.ts';
 import { secondFactorRoutes } from './features/second-factor/routes.ts';
 import { wayInRoutes } from './features/second-factor/way-in-routes.ts';
@@ -59,6 +65,7 @@ const API_ROUTES = [
   diagnosticRoutes,
   syncRoutes,
   auditRoutes,
+  backupRoutes,
   privacyRoutes,
   teamRoutes,
   invitationRoutes,
@@ -99,10 +106,15 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await app.register(telemetrySocket(deps));
   await app.register(healthRoutes(deps));
   await app.register(metricsRoutes(deps));
+  await app.register(selfRoutes(deps));
   await app.register(identityRoutes(deps));
+  await app.register(renewalRoutes(deps));
   await app.register(deviceLoginRoutes(deps));
   await app.register(sharingRoutes(deps));
+  await app.register(signUpRoutes(deps));
   await app.register(loginRoutes(deps));
+  await app.register(passwordRoutes(deps));
+  await app.register(whoRoutes(deps));
   await app.register(accountRoutes(deps));
   await app.register(administrationRoutes(deps));
   await app.register(wayInRoutes(deps));

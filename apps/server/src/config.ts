@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { parseKeepRule } from './backup/keep-rule.ts';
 import { parseOidcProviders } from './identity/oidc-providers.ts';
 
 const list = (options: { default: string[]; description: string }) =>
@@ -85,6 +86,12 @@ export const Settings = Type.Object({
     description:
       'What signatures and encryption of identity are derived from, at least 32 characters; several separated by commas: the first is used, the others are still understood. Empty: made at the first start, in DATA_DIR/auth-secret.',
     ...secret,
+  }),
+  AUTH_SECRET_ARN: Type.String({
+    pattern: '^(|arn:.+)$',
+    default: '',
+    description:
+      'Where functions on AWS Lambda read AUTH_SECRET, a secret of AWS Secrets Manager; servers are given AUTH_SECRET itself.',
   }),
   IDENTITY_STORE: Type.String({
     pattern: '^(|dynamodb://.+)$',
@@ -320,6 +327,46 @@ export const Settings = Type.Object({
     description:
       'Part of the largest heap beyond which requests get 503 and recorders are slowed down; 0: never.',
   }),
+  BACKUP_TO: Type.String({
+    pattern: '^(|file://.+|s3://.+|[^:]+)$',
+    default: '',
+    description:
+      'Where scheduled backups go: a folder on another disk, or s3://bucket/prefix?region=…&endpoint=…; empty: none are made.',
+  }),
+  BACKUP_ACCESS_KEY: Type.String({
+    default: '',
+    description: 'Access key of that bucket; empty: that of the object store.',
+    ...secret,
+  }),
+  BACKUP_SECRET_KEY: Type.String({ default: '', description: 'Its secret key.', ...secret }),
+  BACKUP_RECIPIENT: list({
+    default: [],
+    description:
+      'Public keys (age1…) whose holders can open backups, separated by commas; the server itself then cannot.',
+  }),
+  BACKUP_PASSPHRASE: Type.String({
+    default: '',
+    description:
+      'What opens backups instead of a key, at least 12 characters. Keep a copy away from this server.',
+    ...secret,
+  }),
+  BACKUP_AT: Type.Integer({
+    minimum: 0,
+    maximum: 23,
+    default: 3,
+    description: 'Hour (UTC) from which the backup of a day is made.',
+  }),
+  BACKUP_EVERY_HOURS: Type.Integer({
+    minimum: 0,
+    maximum: 720,
+    default: 0,
+    description: 'Makes one so many hours after the one before instead; 0: daily at BACKUP_AT.',
+  }),
+  BACKUP_KEEP: Type.String({
+    default: '7 daily, 4 weekly, 12 monthly',
+    description:
+      'Which backups stay: the newest of so many days, weeks and months; the others are removed after each good one.',
+  }),
   WEB_DIR: Type.String({
     minLength: 1,
     default: join(dirname(dirname(fileURLToPath(import.meta.url))), '..', 'web', 'build'),
@@ -367,6 +414,7 @@ export function parseConfig(env: Environment = process.env): Config {
   problems.push(...listQueueProblems(config));
   if (config.REDIS_URL && !config.AUTH_SECRET)
     problems.push('AUTH_SECRET: must be the same on every server that shares REDIS_URL');
+  problems.push(...backupProblems(config));
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.freeze({ ...config, DATA_DIR: resolve(config.DATA_DIR) });
 }
@@ -381,6 +429,21 @@ function listQueueProblems(config: Config): string[] {
       ? []
       : ['OBJECT_STORE_URL: must be a bucket where UPLOAD_SCAN is guardduty']),
   ];
+}
+
+function backupProblems(config: Config): string[] {
+  const { BACKUP_TO, BACKUP_PASSPHRASE = '', BACKUP_RECIPIENT = [], BACKUP_KEEP = '' } = config;
+  const problems: string[] = [];
+  const locks = Number(BACKUP_PASSPHRASE !== '') + Number(BACKUP_RECIPIENT.length > 0);
+  if (BACKUP_TO && locks !== 1)
+    problems.push('BACKUP_TO: needs either BACKUP_RECIPIENT or BACKUP_PASSPHRASE, and not both');
+  if (BACKUP_PASSPHRASE !== '' && BACKUP_PASSPHRASE.length < 12)
+    problems.push('BACKUP_PASSPHRASE: must have at least 12 characters');
+  if (BACKUP_RECIPIENT.some((recipient) => !/^age1[a-z0-9]{50,}$/.test(recipient)))
+    problems.push('BACKUP_RECIPIENT: must be age1…, as `age-keygen` prints it');
+  if (BACKUP_KEEP !== '' && !parseKeepRule(BACKUP_KEEP))
+    problems.push('BACKUP_KEEP: must be as in "7 daily, 4 weekly, 12 monthly"');
+  return problems;
 }
 
 function textOf(

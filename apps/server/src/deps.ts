@@ -18,6 +18,7 @@ import type { Places } from './places.ts';
 import type { Sms } from './sms/sms.ts';
 import type { Throttle } from './throttle/throttle.ts';
 import type { Aside } from './aside.ts';
+import type { Backups } from './backup/backups.ts';
 import type { Threads } from './threads/threads.ts';
 
 /** Everything the server takes from the outside. Built once in `main.ts`, or by a test. */
@@ -39,6 +40,7 @@ export type Deps = {
   readonly throttle: Throttle;
   readonly places: Places;
   readonly aside: Aside;
+  readonly backups: Backups;
   readonly audit: Audit;
   readonly product: Product;
   readonly metrics: Metrics;
@@ -62,9 +64,24 @@ export type Product = {
 };
 
 /** What identity needs of the outside world: nothing of the product's own database and files. */
-export type IdentityDeps = Omit<
+export type IdentityDeps = Pick<
   Deps,
-  'db' | 'objects' | 'jobs' | 'ingest' | 'threads' | 'version' | 'metrics' | 'drain'
+  | 'config'
+  | 'bus'
+  | 'mail'
+  | 'post'
+  | 'sms'
+  | 'identity'
+  | 'tickets'
+  | 'throttle'
+  | 'places'
+  | 'aside'
+  | 'audit'
+  | 'product'
+  | 'log'
+  | 'now'
+  | 'newId'
+  | 'ownerId'
 >;
 export type IdentityCtx = IdentityDeps & { readonly actor: Actor };
 

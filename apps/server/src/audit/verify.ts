@@ -33,9 +33,34 @@ const SHOWN = 100;
 type Options = { readonly expect?: Expected | undefined; readonly signal?: AbortSignal };
 type Report = (kind: Problem['kind'], seq: number | null, detail: string) => void;
 
-/** Reads the whole log and finds every entry that is not as it was written, not there, or not in its place. */
-export async function verifyChain(
+/** Where a chain lies. */
+export type ChainSource = {
+  readonly findHead: () => Promise<SignedHead | undefined>;
+  readonly findLast: () => Promise<Link | undefined>;
+  /** Entries behind a seq, in the order of the chain. */
+  readonly list: (page: {
+    readonly after: number;
+    readonly limit: number;
+  }) => Promise<StoredEntry[]>;
+};
+
+/** Reads the whole log of the database, as `verifySource` does. */
+export function verifyChain(
   db: Db,
+  secrets: Secrets,
+  options: Options = {},
+): Promise<Verification> {
+  const source: ChainSource = {
+    findHead: () => findHead(db),
+    findLast: () => findLastEntry(db),
+    list: (page) => listChain(db, page),
+  };
+  return verifySource(source, secrets, options);
+}
+
+/** Reads a whole log and finds every entry that is not as it was written, not there, or not in its place. */
+export async function verifySource(
+  source: ChainSource,
   secrets: Secrets,
   options: Options = {},
 ): Promise<Verification> {
@@ -43,13 +68,13 @@ export async function verifyChain(
   const report: Report = (kind, seq, detail) => {
     if (problems.length < SHOWN) problems.push({ seq, kind, detail });
   };
-  const head = await findHead(db);
-  const walk = await walkChain(db, head, report, options);
+  const head = await source.findHead();
+  const walk = await walkChain(source, head, report, options);
   if (head) checkHead(head, walk, secrets, report);
   else if (walk.entries > 0) report('unsigned', null, 'The head of the log is gone');
   // Entries that came while this was read are known to a newer head.
-  const end = await findLastEntry(db);
-  const newer = await findHead(db);
+  const end = await source.findLast();
+  const newer = await source.findHead();
   if (end && newer && end.seq > newer.seq)
     report('misplaced', end.seq, 'There are entries behind the head');
   if (!walk.met)
@@ -72,7 +97,7 @@ type Walk = {
 };
 
 async function walkChain(
-  db: Db,
+  source: ChainSource,
   head: SignedHead | undefined,
   report: Report,
   { expect, signal }: Options,
@@ -83,7 +108,7 @@ async function walkChain(
   let hashAtHead: string | null = null;
   let met = expect === undefined;
   let entries = 0;
-  for await (const row of entriesOf(db, signal)) {
+  for await (const row of entriesOf(source, signal)) {
     for (const [kind, detail] of faultsOf(row, last)) report(kind, row.seq, detail);
     if (row.seq === expect?.seq) met = row.hash === expect.hash;
     if (row.seq === head?.seq) hashAtHead = row.hash;
@@ -93,10 +118,10 @@ async function walkChain(
   return { entries, lastSeq: last.seq, hashAtHead, met };
 }
 
-async function* entriesOf(db: Db, signal?: AbortSignal): AsyncGenerator<StoredEntry> {
+async function* entriesOf(source: ChainSource, signal?: AbortSignal): AsyncGenerator<StoredEntry> {
   for (let after = -1; ;) {
     signal?.throwIfAborted();
-    const rows = await listChain(db, { after, limit: AT_ONCE });
+    const rows = await source.list({ after, limit: AT_ONCE });
     yield* rows;
     after = rows.at(-1)?.seq ?? after;
     if (rows.length < AT_ONCE) return;

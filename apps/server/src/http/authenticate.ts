@@ -92,6 +92,8 @@ function checkPermission(actor: Actor, permission: Permission): void {
     throw new AppError('scope_missing', `This API key is not good for "${key ?? 'accounts'}"`);
   if (actor.impersonatorId !== null && !mayImpersonated(permission))
     throw new AppError('impersonated', 'Who acts as somebody else may not do this');
+  if (actor.amr.includes('device') && !mayProgram(permission))
+    throw new AppError('forbidden', 'A program that was let in by a code may not do this');
   checkRole(actor, permission);
 }
 
@@ -139,6 +141,11 @@ async function noteRefusal(
 /** What an owner may do who acts as a person: look and help, but get no secret and no lasting way in. */
 function mayImpersonated({ impersonated, key }: Permission): boolean {
   return impersonated ?? (key !== undefined && key !== 'admin');
+}
+
+/** What a program may do that somebody let in by a code: what keys may that do not administer. The account is not its. */
+function mayProgram({ who, key }: Permission): boolean {
+  return who === 'anyone' || (key !== undefined && key !== 'admin');
 }
 
 /** Who shows what: an API key, an access token, a cookie, or a one-time ticket of a WebSocket. */

@@ -11,6 +11,7 @@ import {
   LoginSession,
   MyEdit,
   OwnerClaim,
+  PasswordShown,
   PasswordChange,
 } from './account-schemas.ts';
 import {
@@ -18,10 +19,9 @@ import {
   listLoginSessions,
   revokeOtherLoginSessions,
 } from './login-sessions.ts';
+import { showPassword } from '../second-factor/verbs.ts';
 import { askerOf } from '../../http/login-answer.ts';
-import { getMe } from './me.ts';
-import { Me, User } from './schemas.ts';
-import { getUser } from './verbs.ts';
+import { User } from './schemas.ts';
 
 const tags = ['identity'];
 
@@ -29,30 +29,6 @@ const tags = ['identity'];
 export const accountRoutes =
   (deps: IdentityDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
-    app.get(
-      '/api/auth/me',
-      {
-        schema: {
-          operationId: 'getMe',
-          summary: 'Who is signed in',
-          tags,
-          response: answers({ 200: ref(Me) }),
-        },
-      },
-      (request) => getMe(ctxOf(deps, request)),
-    );
-    app.get(
-      '/auth/user',
-      {
-        schema: {
-          operationId: 'getSignedInUser',
-          summary: 'Who is signed in',
-          tags,
-          response: answers({ 200: ref(User) }),
-        },
-      },
-      (request) => getUser(deps, ctxOf(deps, request).actor.userId),
-    );
     app.patch(
       '/api/auth/me',
       {
@@ -107,6 +83,22 @@ export const accountRoutes =
         },
       },
       (request) => claimOwner(ctxOf(deps, request), request.body, askerOf(request)),
+    );
+    app.post(
+      '/api/auth/proof',
+      {
+        schema: {
+          operationId: 'showPassword',
+          summary: 'Shows the password again, for what wants it shown in the last ten minutes',
+          tags,
+          body: PasswordShown,
+          response: answers({ 204: Type.Null() }),
+        },
+      },
+      async (request, reply) => {
+        await showPassword(ctxOf(deps, request), request.body.password);
+        return reply.code(204).send(null);
+      },
     );
     app.get(
       '/api/login-sessions',

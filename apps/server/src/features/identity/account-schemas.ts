@@ -5,7 +5,8 @@ import { Keep, Preferences } from './schemas.ts';
 const EmailAddress = Type.String({
   minLength: 3,
   maxLength: 254,
-  pattern: String.raw`^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$`,
+  // Nothing that a mail program reads as a list, a group, a comment or a name.
+  pattern: String.raw`^[^\s@<>,;:"()\[\]\\]+@[^\s@<>,;:"()\[\]\\]+\.[^\s@<>,;:"()\[\]\\.]+$`,
 });
 /** What somebody types to sign in; only what is chosen anew has a least length. */
 const GivenPassword = Type.String({ minLength: 1, maxLength: 200 });
@@ -124,6 +125,8 @@ export const EmailChangeAnswer = component(
     changed: Type.Boolean({ description: 'False: open the link that was mailed there' }),
   }),
 );
+
+export const PasswordShown = component('PasswordShown', Type.Object({ password: GivenPassword }));
 
 export const OwnerClaim = component(
   'OwnerClaim',

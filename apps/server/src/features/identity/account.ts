@@ -9,6 +9,7 @@ import {
 import { LOCAL_ADDRESS } from '../../identity/local-owner.ts';
 import { refuseWeakPassword } from '../../identity/password-rules.ts';
 import { NotUniqueError, type Row } from '../../identity/store/store.ts';
+import { provePerson } from '../second-factor/verbs.ts';
 import type { EmailChange, MyEdit, OwnerClaim, PasswordChange } from './account-schemas.ts';
 import type { Preferences, User } from './schemas.ts';
 import { mailNewAddress, mailVerification } from './sign-up.ts';
@@ -37,8 +38,7 @@ export async function changePassword(
   asker: Asker,
 ): Promise<void> {
   const { identity, actor, audit, post } = ctx;
-  const user = await getOwn(ctx);
-  await provePassword(ctx, user, oldPassword);
+  const user = await proveOwn(ctx, oldPassword);
   const person = { name: String(user['name']), email: String(user['email']) };
   await refuseWeakPassword(newPassword, person);
   const hash = await identity.passwords.hash(newPassword);
@@ -57,8 +57,7 @@ export async function changeEmail(
 ): Promise<{ changed: boolean }> {
   const { identity, actor, audit, throttle, mail } = ctx;
   const newEmail = normaliseEmail(email);
-  const user = await getOwn(ctx);
-  await provePassword(ctx, user, password ?? '');
+  const user = await proveOwn(ctx, password);
   await throttle.about('mail-to', actor.userId);
   if (mail.configured) {
     // A taken address is told to whoever reads mail there, not to who asks.
@@ -103,19 +102,11 @@ async function getOwn({ identity, actor }: IdentityCtx): Promise<Row> {
   return user;
 }
 
-/** Who sits at a browser that was left open does not know the password. Accounts without one have nothing to show. */
-async function provePassword(ctx: IdentityCtx, user: Row, password: string): Promise<void> {
-  const { identity, throttle } = ctx;
-  const userId = String(user['id']);
-  const stored = await findPassword(identity.store, userId);
-  if (!stored) {
-    if (user['email'] === LOCAL_ADDRESS) throw new AppError('forbidden', 'Claim the account first');
-    return;
-  }
-  await throttle.attempt(`password of ${userId}`);
-  if (!(await identity.passwords.verify(password, String(stored['password']))))
-    throw new AppError('credentials_wrong', 'The password is wrong');
-  await throttle.succeed(`password of ${userId}`);
+/** Who sits at a browser that was left open shows nothing; the local owner has nothing to show yet. */
+async function proveOwn(ctx: IdentityCtx, password: string | undefined): Promise<Row> {
+  const user = await getOwn(ctx);
+  if (user['email'] === LOCAL_ADDRESS) throw new AppError('forbidden', 'Claim the account first');
+  return provePerson(ctx, password);
 }
 
 function refuseTaken(error: unknown): never {

@@ -8,6 +8,8 @@ import { deviceNameOf } from './device-name.ts';
 import type { Asker } from './verbs.ts';
 
 export const DEVICE_COOKIE = 'outlap_device';
+/** What browsers are known by begins with this; what programs are known by can be guessed, and is no cookie. */
+const BROWSER = 'old_';
 const COOKIE_SECONDS = 400 * 86_400;
 
 export type NotedDevice = { readonly name: string; readonly cookies: readonly string[] };
@@ -25,7 +27,7 @@ export async function noteDevice(
   const userId = String(user['id']);
   const name = deviceNameOf(asker.userAgent);
   const isBrowser = asker.userAgent.startsWith('Mozilla/');
-  const given = isBrowser ? asker.device : nameless(userId, asker);
+  const given = isBrowser ? browserOf(asker) : nameless(userId, asker);
   const known = given !== undefined && (await findDevice(deps, given, userId));
   if (known) {
     const where = [{ field: 'id', value: known['id'] ?? null }];
@@ -34,7 +36,7 @@ export async function noteDevice(
   }
   const isFirst = !(await identity.store.findOne('knownDevice', of(userId)));
   const token = isBrowser
-    ? `old_${randomBytes(32).toString('base64url')}`
+    ? `${BROWSER}${randomBytes(32).toString('base64url')}`
     : nameless(userId, asker);
   const at = now();
   try {
@@ -59,6 +61,11 @@ export async function noteDevice(
       at: at.toISOString(),
     });
   return { name, cookies: isBrowser ? [lineOf(identity.publicUrl, token)] : [] };
+}
+
+/** What the cookie of a browser holds. */
+export function browserOf({ device }: Asker): string | undefined {
+  return device?.startsWith(BROWSER) ? device : undefined;
 }
 
 /** The row of a device that a person signed in from before. */

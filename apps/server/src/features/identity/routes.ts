@@ -1,8 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { IdentityDeps } from '../../deps.ts';
-import { AppError } from '../../errors.ts';
-import { clearTokenCookies, cookieOf, REFRESH_COOKIE } from '../../http/cookies.ts';
 import { ctxOf } from '../../http/ctx.ts';
 import { answerTokens, askerOf } from '../../http/login-answer.ts';
 import { answers, IdParams, listOf, ref } from '../../http/schema.ts';
@@ -10,21 +8,14 @@ import {
   ApiKeyView,
   CreatedApiKey,
   NewApiKey,
-  Refresh,
   SocketTicket,
   TicketSignIn,
   TokenAnswer,
 } from './schemas.ts';
-import {
-  createApiKey,
-  createSocketTicket,
-  deleteApiKey,
-  listApiKeys,
-  logout,
-  signInByTicket,
-} from './verbs.ts';
+import { createApiKey, deleteApiKey, listApiKeys } from './keys.ts';
+import { createSocketTicket, signInByTicket } from './verbs.ts';
 
-/** Login sessions and what follows from them: tokens, tickets, keys. */
+/** What follows from a login session: tickets, keys. */
 export const identityRoutes =
   (deps: IdentityDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
@@ -47,49 +38,6 @@ export const identityRoutes =
           await signInByTicket(deps, ticket, askerOf(request)),
           keep,
         );
-      },
-    );
-    app.post(
-      '/auth/refresh',
-      {
-        schema: {
-          operationId: 'refreshTokens',
-          summary: 'New tokens for a refresh token, which is used up',
-          tags: ['identity'],
-          body: Refresh,
-          response: answers({ 200: ref(TokenAnswer) }),
-        },
-      },
-      async (request, reply) => {
-        await deps.throttle.fromNetwork('refresh', request.ip);
-        const given = request.body.refreshToken;
-        const token = given ?? cookieOf(request, REFRESH_COOKIE);
-        if (!token) throw new AppError('refresh_token_invalid', 'There is no refresh token');
-        try {
-          const tokens = await deps.identity.rotateTokens(token);
-          return await answerTokens(deps, reply, tokens, given ? 'client' : 'cookie');
-        } catch (error) {
-          if (!given) clearTokenCookies(reply, deps.identity.publicUrl);
-          throw error;
-        }
-      },
-    );
-    app.post(
-      '/auth/logout',
-      {
-        schema: {
-          operationId: 'logout',
-          summary: 'Ends this login session and all of its tokens',
-          tags: ['identity'],
-          body: Refresh,
-          response: answers({ 204: Type.Null() }),
-        },
-      },
-      async (request, reply) => {
-        const token = request.body.refreshToken ?? cookieOf(request, REFRESH_COOKIE);
-        await logout(deps, request.actor, token);
-        clearTokenCookies(reply, deps.identity.publicUrl);
-        return reply.code(204).send(null);
       },
     );
     app.post(

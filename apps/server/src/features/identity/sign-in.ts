@@ -11,7 +11,7 @@ import { LOCAL_ADDRESS } from '../../identity/local-owner.ts';
 import { refuseWeakPassword } from '../../identity/password-rules.ts';
 import type { Row } from '../../identity/store/store.ts';
 import type { Login, SignInOptions } from './account-schemas.ts';
-import { findDevice } from './devices.ts';
+import { browserOf, findDevice } from './devices.ts';
 import { finishLogin, type LoginResult } from './finish-login.ts';
 import { refusalOf } from './library-errors.ts';
 import type { Asker } from './verbs.ts';
@@ -62,7 +62,8 @@ export async function login(
 }
 
 /** Whose wrong passwords count together: those of a device the person is known by, or those of everybody else. */
-async function attemptsOf(deps: IdentityDeps, account: string, { device }: Asker): Promise<string> {
+async function attemptsOf(deps: IdentityDeps, account: string, asker: Asker): Promise<string> {
+  const device = browserOf(asker);
   if (device === undefined) return account;
   const user = await findUserByEmail(deps.identity.store, account);
   const known = user && (await findDevice(deps, device, String(user['id'])));
@@ -118,7 +119,11 @@ export async function issueResetLink(
   return identity.links.issue('reset', { userId, state }, lifeSeconds);
 }
 
-async function stateOf(store: IdentityDeps['identity']['store'], user: Row): Promise<string> {
+/** What a link is good for: another password or address, and it is worth nothing. */
+export async function stateOf(
+  store: IdentityDeps['identity']['store'],
+  user: Row,
+): Promise<string> {
   const stored = await findPassword(store, String(user['id']));
   return hashOf(`${String(user['email'])} ${String(stored?.['password'] ?? '')}`);
 }

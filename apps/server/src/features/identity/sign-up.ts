@@ -6,6 +6,7 @@ import { LOCAL_ADDRESS } from '../../identity/local-owner.ts';
 import { refuseWeakPassword } from '../../identity/password-rules.ts';
 import { NotUniqueError, type Row } from '../../identity/store/store.ts';
 import type { NewAccount, SignUpAnswer } from './account-schemas.ts';
+import { stateOf } from './sign-in.ts';
 import type { Asker } from './verbs.ts';
 
 const VERIFY_SECONDS = 86_400;
@@ -85,7 +86,8 @@ export async function mailNewAddress(
   user: Row,
   newEmail: string,
 ): Promise<void> {
-  const facts = { userId: String(user['id']), email: String(user['email']), newEmail };
+  const state = await stateOf(deps.identity.store, user);
+  const facts = { userId: String(user['id']), email: String(user['email']), newEmail, state };
   const token = await deps.identity.links.issue('verify', facts, VERIFY_SECONDS);
   await deps.post.send({ kind: 'change-email', to: newEmail, name: String(user['name']), token });
 }
@@ -109,7 +111,11 @@ export async function resendVerification(
 export async function verifyEmail(deps: IdentityDeps, token: string, asker: Asker): Promise<void> {
   const { identity, throttle, audit } = deps;
   await throttle.fromNetwork('link', asker.address);
-  const { userId = '', email = '', newEmail = '' } = await identity.links.redeem('verify', token);
+  const {
+    userId = '',
+    email = '',
+    newEmail = '',
+  } = await identity.links.redeem('verify', token, (facts) => refuseOutdated(deps, facts));
   const [user] = await setAddress(deps, { userId, email, newEmail });
   if (!user) throw refuseLink();
   const { address, userAgent } = asker;
@@ -123,6 +129,16 @@ export async function verifyEmail(deps: IdentityDeps, token: string, asker: Aske
       name: String(user['name']),
       newAddress: newEmail,
     });
+}
+
+/** Who asked for a new address knew the password; once it is another one, the link of before is worth nothing. */
+async function refuseOutdated(
+  { identity }: IdentityDeps,
+  { userId = '', state }: Readonly<Record<string, string>>,
+): Promise<void> {
+  if (state === undefined) return;
+  const user = await identity.store.findOne('user', [{ field: 'id', value: userId }]);
+  if (!user || (await stateOf(identity.store, user)) !== state) throw refuseLink();
 }
 
 /** Nothing where the account has another address by now; `link_invalid` where somebody else has this one. */

@@ -1,11 +1,9 @@
 import type { Actor, IdentityCtx, IdentityDeps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
-import type { ApiKey } from '../../identity/api-keys.ts';
 import type { Tokens } from '../../identity/identity.ts';
-import { LOCAL_ADDRESS } from '../../identity/local-owner.ts';
-import { hasTwoFactors } from '../../identity/second-factor/amr.ts';
+import { hasOwnerAccount, LOCAL_ADDRESS, UNCLAIMED } from '../../identity/local-owner.ts';
 import type { Row } from '../../identity/store/store.ts';
-import type { ApiKeyView, NewApiKey, Preferences, User } from './schemas.ts';
+import type { Preferences, User } from './schemas.ts';
 
 export { DEVICE_COOKIE } from './devices.ts';
 export * from './finish-login.ts';
@@ -14,7 +12,6 @@ export { issueResetLink } from './sign-in.ts';
 export { mailVerification } from './sign-up.ts';
 
 const SOCKET_TICKET_SECONDS = 30;
-const DAY_MS = 86_400_000;
 
 export type Asker = {
   readonly address: string;
@@ -32,11 +29,24 @@ export async function signInByTicket(
   asker: Asker,
 ): Promise<Tokens> {
   await deps.throttle.fromNetwork('link', asker.address);
-  const { userId } = await deps.tickets.redeem('sign-in', ticket);
   const from = { address: asker.address, userAgent: asker.userAgent };
+  const { userId } = await redeemTicket(deps, ticket).catch(async (error: unknown) => {
+    const detail = { method: 'ticket' };
+    const entry = { action: 'login.failed', result: 'refused', actorId: null } as const;
+    await deps.audit.append({ ...entry, ...from, detail });
+    throw error;
+  });
   const id = await deps.identity.startLogin({ userId, amr: ['ticket'], ...from });
   await deps.audit.append({ action: 'login.ticket', result: 'done', actorId: userId, ...from });
   return deps.identity.issueTokens(id);
+}
+
+/** What was printed while nobody owned the server is worth nothing once somebody does. */
+async function redeemTicket(deps: IdentityDeps, ticket: string): Promise<Actor> {
+  const actor = await deps.tickets.redeem('sign-in', ticket);
+  if (actor.amr.includes(UNCLAIMED) && (await hasOwnerAccount(deps.identity.store)))
+    throw new AppError('ticket_invalid', 'An owner has an account by now: sign in with it');
+  return actor;
 }
 
 export async function logout(
@@ -62,40 +72,6 @@ export async function createSocketTicket(ctx: IdentityCtx): Promise<{ ticket: st
   return { ticket: await ctx.tickets.issue('socket', ctx.actor, SOCKET_TICKET_SECONDS) };
 }
 
-export async function listApiKeys(ctx: IdentityCtx): Promise<{ items: ApiKeyView[] }> {
-  const keys = await ctx.identity.keys.listOf(ctx.actor.userId);
-  return { items: keys.map(toKeyView) };
-}
-
-export async function createApiKey(ctx: IdentityCtx, input: NewApiKey) {
-  const { name, scopes, expiresInDays = null } = input;
-  if (scopes.includes('admin') && !hasTwoFactors(ctx.actor.amr))
-    throw new AppError('second_factor_required', 'A key that administers takes a second factor', {
-      members: { methods: [] },
-    });
-  const expiresAt =
-    expiresInDays === null ? null : new Date(ctx.now().getTime() + expiresInDays * DAY_MS);
-  const { userId } = ctx.actor;
-  const { key, secret } = await ctx.identity.keys.create({ userId, name, scopes, expiresAt });
-  await ctx.audit.append({
-    action: 'key.created',
-    result: 'done',
-    actorId: userId,
-    targetKind: 'key',
-    targetId: key.id,
-    detail: { scopes: scopes.join(' ') },
-  });
-  return { key: toKeyView(key), secret };
-}
-
-export async function deleteApiKey(ctx: IdentityCtx, id: string): Promise<void> {
-  if (!(await ctx.identity.keys.revoke(ctx.actor.userId, id)))
-    throw new AppError('key_not_found', 'There is no such key');
-  const { userId } = ctx.actor;
-  const target = { targetKind: 'key', targetId: id };
-  await ctx.audit.append({ action: 'key.revoked', result: 'done', actorId: userId, ...target });
-}
-
 export function toUser(row: Row): User {
   return {
     id: String(row['id']),
@@ -107,18 +83,5 @@ export function toUser(row: Row): User {
     twoFactorEnabled: row['twoFactorEnabled'] === true,
     createdAt: (row['createdAt'] as Date).toISOString(),
     preferences: JSON.parse(String(row['preferences'] ?? '{}')) as Preferences,
-  };
-}
-
-function toKeyView(key: ApiKey): ApiKeyView {
-  return {
-    id: key.id,
-    name: key.name,
-    prefix: key.prefix,
-    scopes: [...key.scopes],
-    createdAt: key.createdAt.toISOString(),
-    expiresAt: key.expiresAt?.toISOString() ?? null,
-    lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
-    lastUsedAddress: key.lastUsedAddress,
   };
 }

@@ -6,7 +6,8 @@ import type { Mail } from '../../mail/mail.ts';
 import type { Composer } from '../../mail/outbox.ts';
 import { queueMessage } from '../../mail/queries.ts';
 import { seal, type Secrets, unseal } from '../secrets.ts';
-import { composeIdentityMail, type IdentityMail, linkOf } from './texts.ts';
+import { noteUnsent } from './note-unsent.ts';
+import { composeIdentityMail, type IdentityMail } from './texts.ts';
 
 /** Mails about accounts. */
 export type IdentityPost = {
@@ -32,15 +33,7 @@ export function openIdentityPost(options: Options): IdentityPost {
   const { db, bus, mail, secrets, publicUrl, log, now, newId } = options;
   return {
     send: async (message) => {
-      if (!mail.configured) {
-        const secret = linkOf(message, publicUrl) ?? ('code' in message ? message.code : undefined);
-        if (secret !== undefined)
-          log.info(
-            { to: message.to, kind: message.kind, secret },
-            'There is no mail server (SMTP_URL)',
-          );
-        return;
-      }
+      if (!mail.configured) return noteUnsent(message, publicUrl, log);
       await db.transaction().execute((tx) =>
         queueMessage(tx, {
           id: newId(),

@@ -1,4 +1,4 @@
-import { type Config, ConfigError, isLoopback } from '../../config.ts';
+import { type Config, ConfigError } from '../../config.ts';
 import type { Db } from '../../db/client.ts';
 import { openSqlStore } from './queries.ts';
 import type { IdentityStore } from './store.ts';
@@ -20,20 +20,16 @@ export async function openIdentityStore(
   now: () => Date,
 ): Promise<OpenedStore> {
   if (url === '') return { store: openSqlStore(db), isMade: false, close: () => undefined };
-  const { hostname: name, searchParams } = new URL(url);
-  const endpoint = searchParams.get('endpoint') ?? undefined;
-  const region = searchParams.get('region') ?? 'us-east-1';
   // Only who keeps accounts there waits for its client to load.
-  const { connect, ensureTable } = await import('./dynamo/connect.ts');
-  const isLocal = endpoint !== undefined && isLoopback(new URL(endpoint).hostname);
-  const client = connect({ endpoint, region, isLocal });
+  const [{ openDynamoTable }, { ensureTable }, { openDynamoStore }] = await Promise.all([
+    import('./open-dynamo.ts'),
+    import('./dynamo/connect.ts'),
+    import('./dynamo.ts'),
+  ]);
+  const { client, table, name, isLocal } = openDynamoTable(url);
   try {
     const isMade = await ensureTable(client, name, { isLocal });
-    const [{ openTable }, { openDynamoStore }] = await Promise.all([
-      import('./dynamo/table.ts'),
-      import('./dynamo.ts'),
-    ]);
-    const store = openDynamoStore(openTable(client, name), now);
+    const store = openDynamoStore(table, now);
     return { store, isMade, close: () => client.destroy() };
   } catch (error) {
     client.destroy();

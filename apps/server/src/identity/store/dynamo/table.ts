@@ -23,6 +23,10 @@ type Check = {
 
 type Range = {
   readonly prefix?: string;
+  /** Only what comes behind this sort key. */
+  readonly after?: string;
+  /** Items of a page at most. */
+  readonly limit?: number;
   readonly isDescending?: boolean;
 };
 
@@ -78,7 +82,7 @@ export function openTable(client: DynamoDBClient, name: string): Table {
         items.push(...(await findHundred(distinct.slice(at, at + MOST_KEYS))));
       return items;
     },
-    pages: async function* (pk, { prefix, isDescending = false } = {}) {
+    pages: async function* (pk, { prefix, after, limit, isDescending = false } = {}) {
       let from: Attributes | undefined;
       do {
         const page = await client.send(
@@ -86,12 +90,13 @@ export function openTable(client: DynamoDBClient, name: string): Table {
             TableName: name,
             ConsistentRead: true,
             ScanIndexForward: !isDescending,
-            KeyConditionExpression:
-              prefix === undefined ? 'pk = :pk' : 'pk = :pk and begins_with(sk, :sk)',
+            KeyConditionExpression: conditionOf(prefix, after),
             ExpressionAttributeValues: toAttributes({
               ':pk': pk,
               ...(prefix !== undefined && { ':sk': prefix }),
+              ...(after !== undefined && { ':sk': after }),
             }),
+            ...(limit !== undefined && { Limit: limit }),
             ...(from && { ExclusiveStartKey: from }),
           }),
         );
@@ -117,6 +122,11 @@ export function openTable(client: DynamoDBClient, name: string): Table {
       ),
     close: () => client.destroy(),
   };
+}
+
+function conditionOf(prefix: string | undefined, after: string | undefined): string {
+  if (prefix !== undefined) return 'pk = :pk and begins_with(sk, :sk)';
+  return after === undefined ? 'pk = :pk' : 'pk = :pk and sk > :sk';
 }
 
 async function holds(write: Promise<unknown>): Promise<boolean> {

@@ -1,0 +1,154 @@
+import type { Logger } from 'pino';
+import { setTimeout as wait } from 'node:timers/promises';
+import { AppError } from '../errors.ts';
+import type { Item, Table } from '../identity/store/dynamo/table.ts';
+import type { Secrets } from '../identity/secrets.ts';
+import type { Audit } from './audit.ts';
+import {
+  BROKEN,
+  GENESIS,
+  hashEntry,
+  isSigned,
+  type SignedHead,
+  signHead,
+  type StoredEntry,
+} from './chain.ts';
+import { type Draft, toDraft } from './draft.ts';
+import type { ChainSource } from './verify.ts';
+
+type Options = {
+  readonly table: Table;
+  readonly secrets: Secrets;
+  readonly log: Logger;
+  readonly now: () => Date;
+};
+
+const CHAIN = 'AUDIT';
+const HEAD = { pk: 'AUDIT#HEAD', sk: 'HEAD' };
+const FIRST = { first_seq: 1, first_previous_hash: GENESIS } as const;
+const DIGITS = 12;
+/** Of those who append at the same time one gets the place; the others wait a little and take the next one. */
+const MOST_ATTEMPTS = 40;
+const WAIT_MS = 15;
+
+type Last = { readonly seq: number; readonly hash: string };
+
+/**
+ * The audit log in the table of identity, without transactions. The place of an entry in the chain is its key, which is
+ * put only where nothing lies, so that of two who append one is told to come again. Each entry carries the signed head
+ * of its moment; the newest of them also lies by itself, so that entries cut off at the end are missed.
+ */
+export function openDynamoAudit({ table, secrets, log, now }: Options): Audit {
+  let known: Last | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const put = async (draft: Draft, { seq: before, hash: previous_hash }: Last) => {
+    const seq = before + 1;
+    const linked = { ...draft, seq, previous_hash };
+    const head = signHead({ ...FIRST, seq, hash: hashEntry(linked) }, secrets);
+    const entry = { ...linked, hash: head.hash };
+    const isFree = { text: 'attribute_not_exists(pk)' };
+    if (!(await table.put(toItem(entry, head.signature), isFree))) return false;
+    known = { seq, hash: head.hash };
+    const isOlder = {
+      text: 'attribute_not_exists(pk) or #seq < :seq',
+      names: { '#seq': 'seq' },
+      values: { ':seq': seq },
+    };
+    await table.put({ ...HEAD, ...head }, isOlder);
+    return true;
+  };
+  /** The end of the chain. Where it is not as it was left, the log itself says so. */
+  const findEnd = async (): Promise<Last> => {
+    const [last, head] = [await findLast(table), await findHead(table)];
+    const isWhole = last
+      ? isSigned(last.head, secrets) &&
+        head !== undefined &&
+        isSigned(head, secrets) &&
+        head.seq <= last.seq
+      : head === undefined;
+    // Whoever put the first entry may be about to put the head.
+    if (isWhole || (last?.seq === 1 && head === undefined))
+      return last ?? { seq: 0, hash: GENESIS };
+    const detail = { headSeq: head?.seq ?? 0, lastSeq: last?.seq ?? 0 };
+    const end = { seq: Math.max(last?.seq ?? 0, head?.seq ?? 0), hash: last?.hash ?? GENESIS };
+    const trouble = toDraft({ action: BROKEN, result: 'failed', actorId: null, detail }, now());
+    await put(trouble, end);
+    return known ?? end;
+  };
+  const append = async (draft: Draft) => {
+    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+      if (attempt > 0) await wait(Math.random() * WAIT_MS * Math.min(attempt, 10));
+      known ??= await findEnd();
+      if (await put(draft, known)) return;
+      known = undefined;
+    }
+    throw new Error('Too many append to the audit log at the same time');
+  };
+  return {
+    append: async (entry) => {
+      const draft = toDraft(entry, now());
+      const mine = turn.then(() => append(draft));
+      turn = mine.catch(() => undefined);
+      await mine.catch((cause: unknown) => {
+        log.error({ err: cause }, 'the audit log cannot be written');
+        throw new AppError('unavailable', 'This cannot be recorded now, so it is not done', {
+          cause,
+        });
+      });
+    },
+  };
+}
+
+/** The chain in a table, for those who verify it. */
+export function dynamoChain(table: Table): ChainSource {
+  return {
+    // A head that was not written any more when its entry was is the one that the entry carries.
+    findHead: async () => {
+      const [last, head] = [await findLast(table), await findHead(table)];
+      return last && last.seq > (head?.seq ?? 0) ? last.head : head;
+    },
+    findLast: () => findLast(table),
+    list: async ({ after, limit }) => {
+      const { value = [] } = await table
+        .pages(CHAIN, { ...(after > 0 && { after: placeOf(after) }), limit })
+        .next();
+      return (value as Item[]).map(toEntry);
+    },
+  };
+}
+
+async function findHead(table: Table): Promise<SignedHead | undefined> {
+  const item = await table.find(HEAD);
+  return item && toHead(item);
+}
+
+async function findLast(table: Table): Promise<(Last & { readonly head: SignedHead }) | undefined> {
+  const { value } = await table.pages(CHAIN, { isDescending: true, limit: 1 }).next();
+  const [item] = (value ?? []) as Item[];
+  if (!item) return undefined;
+  const head = toHead({ ...item, ...FIRST });
+  return { seq: head.seq, hash: head.hash, head };
+}
+
+function placeOf(seq: number): string {
+  return String(seq).padStart(DIGITS, '0');
+}
+
+function toItem({ at, ...entry }: StoredEntry, signature: string): Item {
+  return { pk: CHAIN, sk: placeOf(entry.seq), ...entry, at: at.toISOString(), signature };
+}
+
+function toEntry({ pk: _pk, sk: _sk, signature: _signature, at, ...entry }: Item): StoredEntry {
+  return { ...(entry as unknown as StoredEntry), at: new Date(String(at)) };
+}
+
+function toHead({ first_seq, first_previous_hash, seq, hash, signature }: Item): SignedHead {
+  return {
+    first_seq: Number(first_seq),
+    first_previous_hash: String(first_previous_hash),
+    seq: Number(seq),
+    hash: String(hash),
+    signature: String(signature),
+  };
+}
