@@ -49,6 +49,9 @@ const SELF = { who: 'person' } as const satisfies Permission;
 export const PERMISSIONS = {
   getHealth: ANYONE,
   getReadiness: ANYONE,
+  // Whoever does not have AUTH_SECRET gets 404.
+  askSelf: ANYONE,
+  askSelfSocket: ANYONE,
   getMetrics: { who: 'owner', live: true, metricsToken: true },
   getPage: ANYONE,
   getApiDocument: ANYONE,
@@ -85,6 +88,7 @@ export const PERMISSIONS = {
   changePassword: { ...SELF, live: true },
   changeEmail: { ...SELF, live: true },
   claimOwner: { ...SELF, live: true },
+  showPassword: { ...SELF, live: true },
   listLoginSessions: { ...SELF, live: true },
   deleteLoginSession: { ...SELF, live: true },
   revokeOtherLoginSessions: { ...SELF, live: true },
@@ -139,6 +143,9 @@ export const PERMISSIONS = {
   unlockAccount: { who: 'moderator', live: true },
   impersonate: { who: 'owner', live: true },
   endImpersonation: ANYONE,
+
+  listBackups: { who: 'owner', live: true },
+  createBackup: { who: 'owner', live: true },
 
   createDataExport: { ...SELF, live: true },
   listDataExports: { ...SELF, live: true },

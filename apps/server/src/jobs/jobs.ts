@@ -11,6 +11,8 @@ export type Jobs = {
   readonly queueImport: (importId: string) => Promise<void>;
   /** How many there are, by queue and state, as the queue itself counts them every minute. */
   readonly count: () => Promise<readonly JobCount[]>;
+  /** Whether the queue has had an error within the last minute. */
+  readonly isFailing: () => boolean;
   /** Starts taking jobs. The handler must not throw for what a new attempt cannot mend. */
   readonly work: (
     handle: (importId: string, signal: AbortSignal) => Promise<void>,
@@ -29,6 +31,7 @@ export type JobCount = {
 
 const QUEUE = 'import';
 const STOP_PATIENCE_MS = 5000;
+const FAILING_MS = 60_000;
 
 export async function openJobs(
   database: Database,
@@ -48,7 +51,11 @@ export async function openJobs(
     reindex: false,
     monitorVacuum: false,
   });
-  boss.on('error', (error) => options.log.error({ err: error }, 'job queue'));
+  let failedAt = -Infinity;
+  boss.on('error', (error) => {
+    failedAt = performance.now();
+    options.log.error({ err: error }, 'job queue');
+  });
   await boss.start();
   await boss.createQueue(QUEUE, {
     policy: 'standard',
@@ -69,6 +76,7 @@ export async function openJobs(
       await boss.send(QUEUE, job, { singletonKey: importId });
       for (const worker of workers) boss.notifyWorker(worker);
     },
+    isFailing: () => performance.now() - failedAt < FAILING_MS,
     count: async () => {
       const [stats] = await boss.getQueueStats(QUEUE);
       if (!stats) return [];

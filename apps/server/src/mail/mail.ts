@@ -15,6 +15,8 @@ export type Mail = {
   readonly configured: boolean;
   /** Returns once the mail server has taken the message. Throws what it refused it with. */
   readonly send: (message: MailMessage) => Promise<void>;
+  /** Greets the mail server and signs in. Throws what it says. */
+  readonly verify: () => Promise<void>;
   readonly close: () => void;
 };
 
@@ -26,6 +28,7 @@ export function openMail(config: Pick<Config, 'SMTP_URL' | 'MAIL_FROM'>): Mail {
     return {
       configured: false,
       send: async () => Promise.reject(new Error('There is no mail server (SMTP_URL)')),
+      verify: async () => Promise.reject(new Error('There is no mail server (SMTP_URL)')),
       close: () => undefined,
     };
   const transport = createTransport({
@@ -41,6 +44,9 @@ export function openMail(config: Pick<Config, 'SMTP_URL' | 'MAIL_FROM'>): Mail {
     configured: true,
     send: async ({ to, subject, text, messageId }) => {
       await transport.sendMail({ from: config.MAIL_FROM, to, subject, text, messageId });
+    },
+    verify: async () => {
+      await transport.verify();
     },
     close: () => transport.close(),
   };

@@ -96,7 +96,16 @@ export function claimDue(db: Db, now: Date, leaseUntil: Date) {
         .forUpdate()
         .skipLocked(),
     )
-    .returning(['id', 'owner_id', 'kind', 'recipient', 'payload', 'count', 'attempts', 'request_id'])
+    .returning([
+      'id',
+      'owner_id',
+      'kind',
+      'recipient',
+      'payload',
+      'count',
+      'attempts',
+      'request_id',
+    ])
     .execute();
 }
 

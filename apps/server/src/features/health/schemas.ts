@@ -7,13 +7,20 @@ export const Health = component(
 );
 export type Health = Static<typeof Health>;
 
-const Check = Type.Union([Type.Literal('ok'), Type.Literal('failed')]);
+const Check = Type.Enum(['ok', 'failed', 'off']);
+export type Check = Static<typeof Check>;
 
 export const Readiness = component(
   'Readiness',
   Type.Object({
-    status: Type.Union([Type.Literal('ok'), Type.Literal('unavailable')]),
-    checks: Type.Object({ database: Check, objects: Check }),
+    status: Type.Enum(['ok', 'unavailable', 'draining']),
+    checks: Type.Object(
+      { database: Check, objects: Check, jobs: Check, redis: Check, mail: Check },
+      { description: '`off`: the server is not configured to use it' },
+    ),
+    required: Type.Array(Type.String(), {
+      description: 'Checks that must be ok for the server to be ready',
+    }),
   }),
 );
 export type Readiness = Static<typeof Readiness>;

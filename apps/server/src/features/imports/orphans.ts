@@ -18,7 +18,10 @@ type Found = { readonly keys: string[]; bytes: number };
  * Objects that no row names: left by a process that died in the middle of an import or a deletion. Only those older
  * than `before` count, so that what is being written now is not touched. With `remove` they are deleted.
  */
-export async function sweepOrphans(deps: Deps, options: SweepOptions): Promise<Orphans> {
+export async function sweepOrphans(
+  deps: Pick<Deps, 'db' | 'objects' | 'log'>,
+  options: SweepOptions,
+): Promise<Orphans> {
   const laps = await sweep(deps, options, 'laps/', (ids) => listKnownSessions(deps.db, ids));
   const recordings = await sweep(deps, options, 'recordings/', async (ids) => {
     const keysOf = (id: string) => [recordingKey(id, 'recording'), recordingKey(id, 'companion')];
@@ -29,7 +32,7 @@ export async function sweepOrphans(deps: Deps, options: SweepOptions): Promise<O
 }
 
 async function sweep(
-  deps: Deps,
+  deps: Pick<Deps, 'db' | 'objects' | 'log'>,
   options: SweepOptions,
   prefix: string,
   listKnown: (ids: readonly string[]) => Promise<Set<string>>,
