@@ -8,7 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 
 type Rule = {
@@ -30,7 +30,7 @@ export function addTopic(stack: Stack, mails: readonly string[], key?: IKey): To
 }
 
 /** An alarm that tells the topic when it goes off and when it is over. */
-export function addAlarm(stack: Stack, topic: Topic, id: string, rule: Rule): Alarm {
+export function addAlarm(stack: Stack, topic: ITopic, id: string, rule: Rule): Alarm {
   const { metric, above, below, periods = 1, means, mustSpeak = false } = rule;
   const alarm = new Alarm(stack, id, {
     metric,

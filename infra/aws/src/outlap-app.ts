@@ -3,11 +3,25 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from './settings.ts';
+import { addAsync } from './stacks/async.ts';
 import { addAuth } from './stacks/auth.ts';
+import { addBackup } from './stacks/backup.ts';
+import { addBalancer } from './stacks/balancer.ts';
+import { addBase } from './stacks/base.ts';
+import { addCache } from './stacks/cache.ts';
+import { addData } from './stacks/data.ts';
+import { addDelivery } from './stacks/delivery.ts';
 import { addDns } from './stacks/dns.ts';
+import { addEdge } from './stacks/edge.ts';
 import { addFrontend } from './stacks/frontend.ts';
 import { addIdentityData } from './stacks/identity-data.ts';
+import { addMail } from './stacks/mail.ts';
+import { addNetwork } from './stacks/network.ts';
+import { addRegistry } from './stacks/registry.ts';
+import { addSecrets } from './stacks/secrets.ts';
+import { addService } from './stacks/service.ts';
 import { addSiteWatch } from './stacks/site-watch.ts';
+import { addWatch } from './stacks/watch.ts';
 
 /** Folders of what is deployed but built elsewhere. */
 export type Built = {
@@ -21,6 +35,8 @@ export type Built = {
 export function outlapApp(settings: Settings, built: Built, app = new App()): App {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   if (settings.shape === 'serverless') addServerless(app, settings, built);
+  else addFull(app, settings);
+  if (settings.github) addDelivery(app, settings, settings.github);
   return app;
 }
 
@@ -30,6 +46,24 @@ function addServerless(app: App, settings: Settings, { bundles, webFolder }: Bui
   const auth = addAuth(app, settings, { table, bundles });
   addFrontend(app, settings, { ...dns, apiHost: auth.host, webFolder });
   addSiteWatch(app, settings, { auth, table });
+}
+
+function addFull(app: App, settings: Settings): void {
+  const dns = addDns(app, settings);
+  const base = addBase(app, settings);
+  const network = addNetwork(app, settings);
+  const data = addData(app, settings, { base, network });
+  const cache = addCache(app, settings, { base, network });
+  const repository = addRegistry(app, settings, base);
+  const secrets = addSecrets(app, settings, base);
+  const balancer = addBalancer(app, settings, { base, network });
+  const async = addAsync(app, settings, { base, bucket: data.bucket });
+  const parts = { network, data, cache, repository, secrets, balancer, async };
+  const service = addService(app, settings, parts);
+  addMail(app, settings);
+  addEdge(app, settings, dns).addStackDependency(balancer.stack);
+  addWatch(app, settings, { ...parts, base, service });
+  addBackup(app, settings, { base, data });
 }
 
 /** The flags of cdk.json, which only the command line reads by itself. */

@@ -1,4 +1,4 @@
-import type { App } from 'aws-cdk-lib';
+import { type App, Stack } from 'aws-cdk-lib';
 import {
   Certificate,
   CertificateValidation,
@@ -37,7 +37,12 @@ export function addDns(app: App, settings: Settings): Dns {
 }
 
 export function zoneOf(scope: Construct, { hostedZone: { id, name } }: Settings): IHostedZone {
-  return HostedZone.fromHostedZoneAttributes(scope, 'Zone', { hostedZoneId: id, zoneName: name });
+  const stack = Stack.of(scope);
+  const known = stack.node.tryFindChild('Zone') as IHostedZone | undefined;
+  return (
+    known ??
+    HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: id, zoneName: name })
+  );
 }
 
 /** A certificate that proves itself, and renews, by a record in the zone. */

@@ -21,15 +21,19 @@ import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { AaaaRecord, ARecord, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { join } from 'node:path';
 import { acknowledge } from '../acknowledged.ts';
+import { addAlarm } from '../alarms.ts';
 import { contentSecurityPolicy } from '../security-headers.ts';
 import type { Settings } from '../settings.ts';
 import { addStack } from '../stack.ts';
 import { zoneOf } from './dns.ts';
+import { cloudFrontErrors, MOST_ERRORS_PERCENT } from './site-watch.ts';
 
 type Needs = {
   readonly certificate: ICertificate;
+  readonly topic: ITopic;
   readonly apiHost: string;
   readonly webFolder: string;
 };
@@ -101,6 +105,12 @@ export function addFrontend(app: App, settings: Settings, needs: Needs): Fronten
       'The metrics are watched; a log of every file would hold addresses of people.',
   });
   addRecords(stack, settings, distribution);
+  addAlarm(stack, needs.topic, 'ServerErrors', {
+    metric: cloudFrontErrors(distribution.distributionId),
+    above: MOST_ERRORS_PERCENT,
+    periods: 2,
+    means: `More than ${MOST_ERRORS_PERCENT} % of what CloudFront answers are 5xx`,
+  });
   new CfnOutput(stack, 'SiteBucket', { value: bucket.bucketName });
   new CfnOutput(stack, 'DistributionId', { value: distribution.distributionId });
   return { distribution };

@@ -13,7 +13,7 @@ type Needs = { readonly auth: Auth; readonly table: Table };
 const PERIOD = Duration.minutes(5);
 const SUM = { period: PERIOD, statistic: Stats.SUM };
 /** Above these somebody is told. */
-const MOST_ERRORS_PERCENT = 1;
+export const MOST_ERRORS_PERCENT = 1;
 const MOST_SERVER_ERRORS = 10;
 const SLOW_MS = 12_000;
 
