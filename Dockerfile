@@ -68,6 +68,7 @@ LABEL org.opencontainers.image.title="Outlap" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=files /image/ /
 COPY --from=files --chown=10001:10001 /empty /data
+COPY --from=files --chown=10001:10001 /empty /backups
 COPY --from=server /compiled /compiled
 COPY --from=server /app /app
 WORKDIR /app
@@ -78,7 +79,7 @@ ENV PATH=/usr/local/bin \
     PORT=8000 \
     DATA_DIR=/data
 USER 10001:10001
-VOLUME ["/data"]
+VOLUME ["/data", "/backups"]
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \

@@ -29,19 +29,24 @@ const CERTIFICATES = process.env.NODE_EXTRA_CA_CERTS;
 
 /** What a container engine does: root read-only, /data and /tmp writable, another user, no way to gain privileges. */
 const SANDBOX = `
-tree=$1 data=$2 uid=$3
-shift 3
+tree=$1 data=$2
+shift 2
 mkdir -p "$tree/proc" "$tree/dev"
 mount --bind "$tree" "$tree"
 mount --bind "$data" "$tree/data"
 mount -t tmpfs -o mode=1777 tmpfs "$tree/tmp"
 mount -t proc proc "$tree/proc"
 mount -o remount,bind,ro "$tree"
-exec setpriv --no-new-privs chroot --groups= --userspec="$uid:$uid" "$tree" "$@"`;
+exec env -i "$@"`;
 
-const missing = ['buildah', 'mmdebstrap', 'unshare', 'chroot'].filter(
-  (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0,
+const PROGRAMS = ['buildah', 'mmdebstrap', 'unshare', 'setpriv', 'chroot'];
+const paths = Object.fromEntries(
+  PROGRAMS.map((program) => [
+    program,
+    spawnSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).stdout.trim(),
+  ]),
 );
+const missing = PROGRAMS.filter((program) => paths[program] === '');
 if (missing.length > 0 || process.getuid?.() !== 0) {
   console.error(`npm run image needs ${missing.join(', ') || 'root'}.`);
   process.exit(2);
@@ -185,25 +190,15 @@ async function runOnce(tree, config, data, first) {
     TZ: 'UTC',
   };
   const command = [...config.Entrypoint, ...config.Cmd];
-  const inContainer = (argv) => [
-    '--mount',
-    '--pid',
-    '--fork',
-    '--kill-child',
-    '--propagation',
-    'private',
-    'sh',
-    '-euc',
-    SANDBOX,
-    'sh',
-    tree,
-    data,
-    String(UID),
-    ...argv,
+  const inContainer = (argv, env = environment) => [
+    ...['--mount', '--pid', '--fork', '--kill-child', '--propagation', 'private'],
+    ...['sh', '-euc', SANDBOX, 'sh', tree, data],
+    ...Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    ...[paths.setpriv, '--no-new-privs', paths.chroot, '--groups=', `--userspec=${UID}:${UID}`],
+    ...[tree, ...argv],
   ];
   const started = performance.now();
   const child = spawn('unshare', inContainer(command), {
-    env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
@@ -237,12 +232,11 @@ function serverOf({ pid }) {
 function checkRoot(inContainer, environment) {
   const probe = `const fs=require('node:fs');const can=(p)=>{try{fs.writeFileSync(p,'');fs.rmSync(p);return 1}catch{return 0}};
     console.log(['/probe','/app/probe','/compiled/probe','/etc/probe','/data/probe','/tmp/probe'].map(can).join(''))`;
-  const args = { env: environment, encoding: 'utf8' };
+  const args = { encoding: 'utf8' };
   const { stdout } = spawnSync('unshare', inContainer(['node', '-e', probe]), args);
   expect(stdout.trim() === '000011', `what can be written: ${stdout}`);
   const healthy = (env) =>
-    spawnSync('unshare', inContainer(['node', '/app/deploy/healthcheck.mjs']), { ...args, env })
-      .status;
+    spawnSync('unshare', inContainer(['node', '/app/deploy/healthcheck.mjs'], env)).status;
   expect(healthy(environment) === 0, 'the health check fails');
   expect(
     healthy({ ...environment, PORT: '1' }) === 1,
