@@ -180,7 +180,7 @@ export const Settings = Type.Object({
   INGEST_TOKEN: Type.String({
     default: '',
     description:
-      'One secret for all recorders (Authorization: Bearer …), good for recording only; what comes in by it is the local owner’s. Empty: recorders show a login or an API key.',
+      'One secret for all recorders (Authorization: Bearer …), good for recording only; what comes in by it is the local owner’s; several separated by commas are good side by side. Empty: recorders show a login or an API key.',
     ...secret,
   }),
   COMMIT_INTERVAL_MS: Type.Integer({
@@ -270,7 +270,8 @@ export const Settings = Type.Object({
   }),
   WEBHOOK_SECRET: Type.String({
     default: '',
-    description: 'Key of the HMAC-SHA-256 signature of webhooks; empty: webhooks are refused.',
+    description:
+      'Key of the HMAC-SHA-256 signature of webhooks; while it changes `new,old`: both sign, each in a header of its own. Empty: webhooks are refused.',
     ...secret,
   }),
   WEBHOOK_HOSTS: list({

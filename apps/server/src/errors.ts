@@ -44,6 +44,7 @@ export const ERRORS = {
   refresh_token_invalid: 401,
   credentials_wrong: 401,
   second_factor_required: 403,
+  proof_wanted: 403,
   second_factor_wrong: 401,
   second_factor_missing: 409,
   last_second_factor: 409,
@@ -98,6 +99,9 @@ export const ERRORS = {
   ingest_overloaded: 503,
   too_many_requests: 429,
 
+  backup_not_configured: 409,
+  backup_running: 409,
+
   alert_rule_not_found: 404,
   alert_not_found: 404,
   alert_rule_invalid: 400,
@@ -113,6 +117,7 @@ export const ERRORS = {
   sync_object_corrupt: 422,
 
   file_empty: 400,
+  file_quarantined: 422,
   file_too_large: 413,
   format_unknown: 422,
   format_unsupported: 422,

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import { openAside } from './aside.ts';
+import { openBackups } from './backup/backups.ts';
 import { type Bus, openLocalBus } from './bus/bus.ts';
 import { openRedisBus } from './bus/redis.ts';
 import { type Config, ConfigError, isLoopback, publicUrlOf } from './config.ts';
@@ -145,6 +146,16 @@ export async function openServer(
     closers.push(() => counters.close());
     const aside = openAside(log);
     closers.push(() => aside.settled());
+    const backups = openBackups({
+      config,
+      database,
+      objects,
+      product: version,
+      log,
+      now,
+      newId,
+    });
+    closers.push(() => backups.stop());
     const base: Omit<Deps, 'ingest'> = {
       config,
       db: database.db,
@@ -160,6 +171,7 @@ export async function openServer(
       throttle: openThrottle(counters),
       places: openPlaces(config.PLACE_DATABASE),
       aside,
+      backups,
       audit,
       product: {
         findShareLink: (token) => findShareLink(database.db, token, now()),
@@ -208,7 +220,11 @@ async function openCounters(
   return openRedisCounters(config.REDIS_URL, { namespace, log, local });
 }
 
-async function openDatabase(config: Config, closers: (() => unknown)[]): Promise<Database> {
+/** Opens the database that the configuration names. Throws FolderInUseError. */
+export async function openDatabase(
+  config: Pick<Config, 'DATABASE_URL' | 'DATABASE_POOL' | 'DATA_DIR'>,
+  closers: (() => unknown)[],
+): Promise<Database> {
   if (config.DATABASE_URL !== '') {
     const database = openPostgres(config.DATABASE_URL, config.DATABASE_POOL);
     closers.push(() => database.close());
@@ -238,6 +254,7 @@ export async function startBackground({ deps, database, queues }: Opened): Promi
   live.start();
   const retention = startRetention(deps);
   const privacy = startPrivacy(deps);
+  deps.backups.start();
   const consumers = deps.config.QUEUE_CONSUMER ? startConsumers(deps, queues) : undefined;
   const demo = aside('demo', makeDemo(ctx));
   const tasks = [demo, aside('forwarding', runForwarding(ctx, signal))];

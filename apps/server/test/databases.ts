@@ -105,6 +105,19 @@ async function createPostgres(): Promise<TestDatabase> {
   };
 }
 
+/** A PostgreSQL database with nothing in it. */
+export async function createEmptyPostgres(): Promise<{
+  readonly url: string;
+  readonly drop: () => Promise<void>;
+}> {
+  const name = `outlap_test_${randomUUID().replaceAll('-', '')}`;
+  await withAdmin((admin) => admin.query(`create database ${name}`));
+  return {
+    url: urlOf(name),
+    drop: () => withAdmin((admin) => admin.query(`drop database if exists ${name} with (force)`)),
+  };
+}
+
 async function makeTemplate(admin: pg.Client, template: string): Promise<void> {
   const { rowCount } = await admin.query('select from pg_database where datname = $1', [template]);
   if (rowCount) return;

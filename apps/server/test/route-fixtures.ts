@@ -331,6 +331,7 @@ export const FIXTURES: Readonly<Partial<Record<Verb, Fixture>>> = {
   changePassword: nothing(),
   changeEmail: nothing(),
   claimOwner: nothing(),
+  showPassword: nothing({ password: 'wrong' }),
   listLoginSessions: nothing(),
   revokeOtherLoginSessions: nothing(),
   listOutbox: nothing(),
@@ -381,6 +382,8 @@ export const FIXTURES: Readonly<Partial<Record<Verb, Fixture>>> = {
   listAudit: nothing(),
   exportAudit: nothing(),
   verifyAudit: nothing(),
+  listBackups: nothing(),
+  createBackup: { of: 'nothing', ask: () => ({}), also: ['backup_not_configured'] },
   confirmTeamSsoDomain: {
     of: 'nothing',
     ask: ({ team }) => ({ path: { id: team } }),

@@ -87,3 +87,8 @@ export async function listErasures({ store }: Place): Promise<string[]> {
   for await (const { key } of store.list(ERASED)) ids.push(key.slice(ERASED.length));
   return ids;
 }
+
+/** An address without what is behind its question mark. */
+export function plainUrl(url: string): string {
+  return url.replace(/\?.*$/, '');
+}

@@ -147,7 +147,8 @@ export async function loadObjects(
       await loadPack(store, plain, wanted, (object, isNew) => {
         if (isNew) written.push(object.key);
         bytes += object.bytes;
-        onProgress?.({ phase: 'objects', done: ++done, total: manifest.objects.length });
+        done++;
+        onProgress?.({ phase: 'objects', done, total: manifest.objects.length });
       });
       if (wanted.size > 0)
         throw new SealedFileError(`${file.path} lacks ${wanted.size} objects of the backup`);

@@ -11,8 +11,10 @@ export const EXIT = {
   usage: 2,
   /** The data folder or the address is taken by another process. */
   busy: 3,
-  /** `doctor` or `audit verify` found something, or `reanalyse` could not do every session. */
+  /** `doctor`, `audit verify`, `backup` or `restore` found something, or `reanalyse` could not do every session. */
   findings: 4,
+  /** The database was changed by a newer version in a way that this one cannot work with. */
+  tooOld: 5,
 } as const;
 
 export type Output = { readonly json: boolean; readonly config: Config };

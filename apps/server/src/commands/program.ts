@@ -1,18 +1,24 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError, parseConfig } from '../config.ts';
 import { FolderInUseError } from '../db/embedded/lock.ts';
+import { SchemaTooNewError } from '../db/migrate.ts';
 import { version } from '../version.ts';
 import { exportAuditLog, pruneAuditLog, verifyAuditLog } from './audit.ts';
 import { EXIT, type Output } from './command.ts';
+import { consume } from './consume.ts';
+import { backUp, type BackupOptions } from './backup.ts';
 import { doctor } from './doctor.ts';
 import { migrateDatabase } from './migrate.ts';
 import { reanalyseSessions } from './reanalyse.ts';
+import { restore, type RestoreOptions } from './restore.ts';
+import { rotateSecrets } from './rotate-secrets.ts';
 import { serve } from './serve.ts';
 import { addUser, listUsers, makeTicket, resetUserPassword } from './user.ts';
 
 const CODES = `
 Exit codes: 0 done · 1 failed · 2 wrong arguments or configuration · 3 data folder or address in use ·
-4 doctor or audit verify found something, or reanalyse could not do every session.
+4 doctor, audit verify, backup or restore found something, or reanalyse could not do every session ·
+5 the database belongs to a newer version.
 Settings come from the environment: docs/configuration.md.`;
 
 type Act = <O extends object>(
@@ -46,6 +52,39 @@ function addAuditCommands(program: Command, act: Act): void {
     .action(act(pruneAuditLog));
 }
 
+function addBackupCommands(program: Command, act: Act): void {
+  program
+    .command('backup')
+    .description(
+      'make a backup now and read it back; the server must be stopped when the database is embedded, or makes it itself',
+    )
+    .option('--to <place>', 'a folder or s3://bucket/prefix; without, BACKUP_TO')
+    .option('--passphrase-file <file>', 'what will open it; without, BACKUP_PASSPHRASE')
+    .option('--recipient <keys...>', 'public keys (age1…) whose holders can open it')
+    .option('--full', 'take also objects that an earlier backup there has')
+    .option('--json', 'print the result as JSON')
+    .action(act<BackupOptions>(backUp));
+  program
+    .command('restore')
+    .argument('<from>', 'a backup, or the place where it lies: then the newest')
+    .description('put a backup into an empty place and check it; the server must be stopped')
+    .option('--to-database <url>', 'a PostgreSQL instead of the configured database')
+    .option('--passphrase-file <file>', 'what opens it; without, BACKUP_PASSPHRASE')
+    .option('--identity-file <file>', 'the private key that opens it')
+    .option('--replace', 'also where there are data; they are backed up first')
+    .option('--restore-point <place>', 'where to; without, DATA_DIR/restore-points')
+    .option('--check', 'only read the backup and compare every checksum')
+    .option('--json', 'print the result as JSON')
+    .action((from: string, options: RestoreOptions & { json?: boolean }) =>
+      act<RestoreOptions>((output, given) => restore(output, from, given))(options),
+    );
+  program
+    .command('rotate-secrets')
+    .description('seal again with the first AUTH_SECRET what an older one hides')
+    .option('--json', 'print the result as JSON')
+    .action(act(rotateSecrets));
+}
+
 /** Runs one command; returns its exit code. */
 export async function run(args: readonly string[]): Promise<number> {
   let code: number = EXIT.ok;
@@ -64,6 +103,13 @@ export async function run(args: readonly string[]): Promise<number> {
     .description('serve the API and the page')
     .option('--json', 'print the address as JSON')
     .action(act(serve));
+  program
+    .command('consume')
+    .description(
+      'only take frames and events from the queues, beside servers with QUEUE_CONSUMER=0',
+    )
+    .option('--json', 'print that it has begun as JSON')
+    .action(act(consume));
   program
     .command('migrate')
     .description('bring the database schema up to date')
@@ -114,6 +160,7 @@ export async function run(args: readonly string[]): Promise<number> {
     .option('--json', 'print the result as JSON')
     .action(act(resetUserPassword));
   addAuditCommands(program, act);
+  addBackupCommands(program, act);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
@@ -127,6 +174,10 @@ function explain(error: unknown): number {
   if (error instanceof ConfigError) {
     for (const problem of error.problems) console.error(problem);
     return EXIT.usage;
+  }
+  if (error instanceof SchemaTooNewError) {
+    console.error(error.message);
+    return EXIT.tooOld;
   }
   if (error instanceof FolderInUseError) {
     console.error(error.message);

@@ -14,9 +14,17 @@ export function openSecrets(config: Pick<Config, 'AUTH_SECRET' | 'DATA_DIR'>): S
   const [first, ...others] = config.AUTH_SECRET.split(',')
     .map((secret) => secret.trim())
     .filter((secret) => secret !== '');
-  return first === undefined ? [secretOf(config.DATA_DIR)] : [first, ...others];
+  if (first !== undefined) return [first, ...others];
+  const [made = '', ...older] = secretOf(config.DATA_DIR).split(/[\s,]+/);
+  return [made, ...older];
 }
 
+/** What a secret is told apart by without telling anything of it. */
+export function fingerprintOf(secret: string): string {
+  return deriveKey(secret, 'fingerprint').toString('hex').slice(0, 8);
+}
+
+/** The file may list several, newest first, as AUTH_SECRET does. */
 function secretOf(folder: string): string {
   const path = join(folder, 'auth-secret');
   try {

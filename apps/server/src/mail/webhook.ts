@@ -13,12 +13,30 @@ export type Webhook = {
   /** Seconds since 1970; part of what is signed, so that an old request cannot be sent again. */
   readonly timestamp: number;
 };
-export type WebhookRules = { readonly secret: string; readonly hosts: readonly string[] };
+export type WebhookRules = {
+  /** One key, or while receivers change several separated by commas, newest first. */
+  readonly secret: string;
+  readonly hosts: readonly string[];
+};
 
 /** `sha256=` and the HMAC-SHA-256 of `timestamp.body` in hexadecimal. */
 export function signatureOf(secret: string, timestamp: number, body: string): string {
   const hmac = createHmac('sha256', secret).update(`${timestamp}.${body}`);
   return `sha256=${hmac.digest('hex')}`;
+}
+
+/**
+ * Signed with the oldest key, which every receiver knows, in the header it has always looked at; with the newest in another
+ * one, for those who have changed already. With one key there is one header.
+ */
+function signaturesOf({ timestamp, body }: Webhook, secret: string): Record<string, string> {
+  const keys = secret.split(',').map((key) => key.trim());
+  const newest = keys[0] ?? '';
+  const oldest = keys.at(-1) ?? '';
+  return {
+    'x-outlap-signature': signatureOf(oldest, timestamp, body),
+    ...(newest !== oldest && { 'x-outlap-signature-next': signatureOf(newest, timestamp, body) }),
+  };
 }
 
 /** Posts a webhook; returns once the receiver answered 2xx. Redirects are not followed. Throws with the reason. */
@@ -45,7 +63,7 @@ export async function sendWebhook(
           'user-agent': 'Outlap',
           'x-outlap-delivery': webhook.id,
           'x-outlap-timestamp': String(webhook.timestamp),
-          'x-outlap-signature': signatureOf(secret, webhook.timestamp, webhook.body),
+          ...signaturesOf(webhook, secret),
         },
       },
       (response) => {

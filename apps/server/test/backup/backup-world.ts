@@ -8,7 +8,7 @@ import { openObjectStore } from '../../src/objects/open.ts';
 import type { ObjectStore } from '../../src/objects/object-store.ts';
 import { createTestDatabase, type TestDatabase } from '../databases.ts';
 
-export const PASSPHRASE: Lock = { passphrase: 'four words and a lap' };
+export const PASSPHRASE = { passphrase: 'four words and a lap' } as const satisfies Lock;
 const AT = new Date('2026-11-21T03:00:00Z');
 
 export type World = {

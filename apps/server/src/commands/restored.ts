@@ -1,0 +1,59 @@
+import { verifyChain } from '../audit/verify.ts';
+import type { Manifest } from '../backup/manifest.ts';
+import type { Config } from '../config.ts';
+import { countRows, listNamedObjects } from '../db/table-list.ts';
+import { resumeImports } from '../features/imports/verbs.ts';
+import { eraseRestored } from '../features/privacy/verbs.ts';
+import { openServer, type Opened } from '../server.ts';
+import { quietLog } from './command.ts';
+
+export type Checked = {
+  readonly ok: boolean;
+  readonly problems: readonly string[];
+  readonly sessions: number;
+  readonly laps: number;
+  readonly accounts: number;
+  /** Those that were under way, and go on when the server starts. */
+  readonly imports: number;
+  /** Accounts that were deleted after the backup. */
+  readonly erased: number;
+};
+
+/** Opens what was restored as the server does, and looks whether it is whole. */
+export async function checkRestored(config: Config, manifest: Manifest): Promise<Checked> {
+  const opened = await openServer(config, quietLog(config));
+  try {
+    const problems: string[] = [];
+    const { deps } = opened;
+    const chain = await verifyChain(deps.db, deps.identity.secrets);
+    for (const { detail } of chain.problems) problems.push(`audit log: ${detail}`);
+    problems.push(...(await lookForObjects(opened, new Set(manifest.missing))));
+    const imports = await resumeImports(deps);
+    const erased = await eraseRestored(deps, new AbortController().signal);
+    const counts = await countAll(opened);
+    return { ok: problems.length === 0, problems, ...counts, imports, erased };
+  } finally {
+    await opened.close();
+  }
+}
+
+async function lookForObjects(
+  { database, deps: { objects } }: Opened,
+  missing: ReadonlySet<string>,
+): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { key, required } of await database.bulk('read', listNamedObjects))
+    if (required && !missing.has(key) && !(await objects.head(key)))
+      problems.push(`the object ${key} is not there`);
+  if (missing.size > 0)
+    problems.push(`${missing.size} objects were missing when the backup was made`);
+  return problems;
+}
+
+function countAll({ database }: Opened) {
+  return database.bulk('read', async (bulk) => ({
+    sessions: await countRows(bulk, 'session'),
+    laps: await countRows(bulk, 'lap'),
+    accounts: await countRows(bulk, 'driver'),
+  }));
+}
