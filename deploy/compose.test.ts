@@ -43,10 +43,10 @@ type Compose = {
 
 /** What Compose reads: variables filled in, the missing ones that must be there as an error. */
 function interpolate(source: string, given: Readonly<Record<string, string>>): string {
-  return source.replace(VARIABLE, (_, name: string, kind?: string, value = '') => {
+  return source.replace(VARIABLE, (_: string, name: string, kind?: string, value?: string) => {
     const known = given[name] ?? '';
-    if (kind === '?' && known === '') throw new Error(`${name}: ${value}`);
-    return known === '' && kind === '-' ? value : known;
+    if (kind === '?' && known === '') throw new Error(`${name}: ${value ?? ''}`);
+    return known === '' && kind === '-' ? (value ?? '') : known;
   });
 }
 
