@@ -23,6 +23,9 @@ import { addService } from './stacks/service.ts';
 import { addSiteWatch } from './stacks/site-watch.ts';
 import { addWatch } from './stacks/watch.ts';
 
+/** The flag of CDK's own rules; where it is off, none are asked. */
+export const CHECKED = '@aws-cdk/core:validateAgainstDefaultRules';
+
 /** Folders of what is deployed but built elsewhere. */
 export type Built = {
   /** A folder for each function of identity, with its index.mjs. */
@@ -33,7 +36,8 @@ export type Built = {
 
 /** All stacks of one installation, checked when they are synthesised. */
 export function outlapApp(settings: Settings, built: Built, app = new App()): App {
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  if (app.node.tryGetContext(CHECKED) !== false)
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   if (settings.shape === 'serverless') addServerless(app, settings, built);
   else addFull(app, settings);
   if (settings.github) addDelivery(app, settings, settings.github);

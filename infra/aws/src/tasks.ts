@@ -14,7 +14,7 @@ import { SERVICE_RIGHTS } from './rights.ts';
 import type { Settings } from './settings.ts';
 import { CAPACITIES } from './sizes.ts';
 import { IDLE_SECONDS, originHostOf } from './stacks/balancer.ts';
-import { DATABASE_NAME } from './stacks/data.ts';
+import { DATABASE_NAME, DATABASE_USER } from './stacks/data.ts';
 import { SERVER_PORT } from './stacks/network.ts';
 import type { ServiceNeeds } from './stacks/service.ts';
 
@@ -107,7 +107,7 @@ function environmentOf(settings: Settings, needs: ServiceNeeds): Record<string, 
     ALLOWED_ORIGINS: publicUrl,
     TRUSTED_PROXIES: network.vpc.vpcCidrBlock,
     KEEP_ALIVE_SECONDS: String(IDLE_SECONDS + 60),
-    DATABASE_URL: `postgres://${hostname}:${port}/${DATABASE_NAME}?sslmode=no-verify`,
+    DATABASE_URL: `postgres://${DATABASE_USER}@${hostname}:${port}/${DATABASE_NAME}?sslmode=no-verify`,
     DATABASE_SECRET_ARN: data.database.secret?.secretArn ?? '',
     OBJECT_STORE_URL: `s3://${data.bucket.bucketName}?region=${settings.region}`,
     REDIS_URL: cache.url,

@@ -2,13 +2,6 @@
 // and understands all. A new secret waits in second place until the next turn: by then every server and function has
 // read it, so that none meets a signature it does not know. None is ever dropped: what is encrypted at rest stays readable.
 import { randomBytes } from 'node:crypto';
-import {
-  DescribeSecretCommand,
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  SecretsManagerClient,
-  UpdateSecretVersionStageCommand,
-} from '@aws-sdk/client-secrets-manager';
 
 const SECRET_BYTES = 36;
 
@@ -21,46 +14,44 @@ export function turned(value, fresh) {
   );
 }
 
-export function handlerOf(client) {
+/** `manager` is AWS Secrets Manager. */
+export function handlerOf(manager) {
   const steps = {
     createSecret: async (SecretId, ClientRequestToken) => {
-      if (await hasPending(client, SecretId, ClientRequestToken)) return;
-      const { SecretString: value = '' } = await client.send(
-        new GetSecretValueCommand({ SecretId, VersionStage: 'AWSCURRENT' }),
-      );
+      if (await hasPending(manager, SecretId, ClientRequestToken)) return;
+      const { SecretString: value = '' } = await manager.getSecretValue({
+        SecretId,
+        VersionStage: 'AWSCURRENT',
+      });
       const fresh = randomBytes(SECRET_BYTES).toString('base64url');
-      await client.send(
-        new PutSecretValueCommand({
-          SecretId,
-          ClientRequestToken,
-          SecretString: turned(value, fresh),
-          VersionStages: ['AWSPENDING'],
-        }),
-      );
+      await manager.putSecretValue({
+        SecretId,
+        ClientRequestToken,
+        SecretString: turned(value, fresh),
+        VersionStages: ['AWSPENDING'],
+      });
     },
     // There is nobody to tell: who uses the secret reads it.
     setSecret: async () => undefined,
     testSecret: async (SecretId, VersionId) => {
-      const { SecretString: value = '' } = await client.send(
-        new GetSecretValueCommand({ SecretId, VersionId, VersionStage: 'AWSPENDING' }),
-      );
+      const { SecretString: value = '' } = await manager.getSecretValue({
+        SecretId,
+        VersionId,
+        VersionStage: 'AWSPENDING',
+      });
       if (!value.split(',').every((one) => one.length >= 32))
         throw new Error('A secret of the list is shorter than 32 characters');
     },
     finishSecret: async (SecretId, version) => {
-      const { VersionIdsToStages: stages = {} } = await client.send(
-        new DescribeSecretCommand({ SecretId }),
-      );
+      const { VersionIdsToStages: stages = {} } = await manager.describeSecret({ SecretId });
       const current = Object.keys(stages).find((id) => stages[id].includes('AWSCURRENT'));
       if (current === version) return;
-      await client.send(
-        new UpdateSecretVersionStageCommand({
-          SecretId,
-          VersionStage: 'AWSCURRENT',
-          MoveToVersionId: version,
-          RemoveFromVersionId: current,
-        }),
-      );
+      await manager.updateSecretVersionStage({
+        SecretId,
+        VersionStage: 'AWSCURRENT',
+        MoveToVersionId: version,
+        RemoveFromVersionId: current,
+      });
     },
   };
   return async ({ Step, SecretId, ClientRequestToken }) => {
@@ -70,16 +61,12 @@ export function handlerOf(client) {
   };
 }
 
-async function hasPending(client, SecretId, version) {
-  const { VersionIdsToStages: stages = {} } = await client.send(
-    new DescribeSecretCommand({ SecretId }),
-  );
+async function hasPending(manager, SecretId, version) {
+  const { VersionIdsToStages: stages = {} } = await manager.describeSecret({ SecretId });
   // Secrets Manager makes the version first, without a value.
   if (!stages[version]?.includes('AWSPENDING')) return false;
   try {
-    await client.send(
-      new GetSecretValueCommand({ SecretId, VersionId: version, VersionStage: 'AWSPENDING' }),
-    );
+    await manager.getSecretValue({ SecretId, VersionId: version, VersionStage: 'AWSPENDING' });
     return true;
   } catch (error) {
     if (error.name === 'ResourceNotFoundException') return false;
@@ -87,4 +74,8 @@ async function hasPending(client, SecretId, version) {
   }
 }
 
-export const handler = handlerOf(new SecretsManagerClient({}));
+export async function handler(event) {
+  // What Lambda's runtime brings.
+  const { SecretsManager } = await import('@aws-sdk/client-secrets-manager');
+  return handlerOf(new SecretsManager({}))(event);
+}

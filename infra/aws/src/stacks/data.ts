@@ -24,6 +24,7 @@ type Needs = { readonly base: Base; readonly network: Network };
 export type Data = { readonly database: DatabaseCluster; readonly bucket: Bucket };
 
 export const DATABASE_NAME = 'outlap';
+export const DATABASE_USER = 'outlap';
 const INSTANCE = InstanceType.of(InstanceClass.R7G, InstanceSize.LARGE);
 /** Any second of so many days can be restored. */
 const BACKUP_DAYS = 14;
@@ -48,7 +49,7 @@ function addDatabase(stack: Stack, settings: Settings, network: Network, key: IK
   const database = new DatabaseCluster(stack, 'Database', {
     engine: DatabaseClusterEngine.auroraPostgres({ version: AuroraPostgresEngineVersion.VER_17_9 }),
     clusterIdentifier: name,
-    credentials: Credentials.fromUsername('outlap'),
+    credentials: Credentials.fromUsername(DATABASE_USER),
     manageMasterUserPassword: true,
     ...instancesOf(capacity),
     defaultDatabaseName: DATABASE_NAME,

@@ -154,17 +154,17 @@ function addBoard({ stack, needs: { data, balancer, async, service } }: Watch): 
   const board = new Dashboard(stack, 'Board', { defaultInterval: Duration.days(1) });
   const graph = (title: string, left: Metric[]) => new GraphWidget({ title, left });
   board.addWidgets(
-    graph('Connections', [balancer.balancer.metrics.activeConnectionCount() as Metric]),
-    graph('Answers of 5xx', answers(HttpCodeTarget.TARGET_5XX_COUNT) as Metric[]),
+    graph('Connections', [balancer.balancer.metrics.activeConnectionCount()]),
+    graph('Answers of 5xx', answers(HttpCodeTarget.TARGET_5XX_COUNT)),
     graph('Oldest message (s)', [
       async.ingest.queue.metricApproximateAgeOfOldestMessage(),
       async.objectEvents.queue.metricApproximateAgeOfOldestMessage(),
     ] as Metric[]),
     graph('Servers: processor, memory (%)', [
-      service.servers.metricCpuUtilization() as Metric,
-      service.servers.metricMemoryUtilization() as Metric,
+      service.servers.metricCpuUtilization(),
+      service.servers.metricMemoryUtilization(),
     ]),
-    graph('Database: processor (%)', [data.database.metricCPUUtilization() as Metric]),
-    graph('Database: connections', [data.database.metricDatabaseConnections() as Metric]),
+    graph('Database: processor (%)', [data.database.metricCPUUtilization()]),
+    graph('Database: connections', [data.database.metricDatabaseConnections()]),
   );
 }
