@@ -32,6 +32,7 @@ export function listUnfinishedIds(db: Db) {
     .selectFrom('import')
     .select('id')
     .where('finished_at', 'is', null)
+    .where('state', '<>', 'scanning')
     .orderBy('created_at')
     .execute();
 }
@@ -62,6 +63,7 @@ export function beginAttempt(db: Db, id: string) {
     .set((set) => ({ attempts: set('attempts', '+', 1), state: 'reading', progress: 0 }))
     .where('id', '=', id)
     .where('finished_at', 'is', null)
+    .where('state', '<>', 'scanning')
     .returningAll()
     .executeTakeFirst();
 }

@@ -1,8 +1,8 @@
 import { type ErrorCode, ERRORS } from '../../errors.ts';
 
-/** Failures after which the file stays: it waits to be mapped by hand, or the fault is the server's. */
+/** Failures after which the file stays: it waits to be mapped by hand, is kept apart, or the fault is the server's. */
 export const KEEPING_CODES: readonly string[] = (Object.keys(ERRORS) as ErrorCode[]).filter(
-  (code) => code === 'mapping_needed' || ERRORS[code] >= 500,
+  (code) => code === 'mapping_needed' || code === 'file_quarantined' || ERRORS[code] >= 500,
 );
 
 /** Whether a failed import keeps its file; a file that was refused goes at once. */

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { component, listOf, nullable, ref, Time, Uuid } from '../../http/schema.ts';
 
 const ImportState = Type.Union([
+  Type.Literal('scanning'),
   Type.Literal('queued'),
   Type.Literal('reading'),
   Type.Literal('analysing'),

@@ -17,11 +17,14 @@ import {
   restartImport,
 } from './queries.ts';
 import { keepsFile } from './refusals.ts';
+import { requireClean, settleScanned } from './scan.ts';
 import type { CsvMapping, Import, ImportColumns } from './schemas.ts';
 import { type StoredUpload, storeUploads } from './uploads.ts';
 
 export { runImport } from './run.ts';
 export { reanalyse } from './reanalyse.ts';
+export { isClean, requireClean } from './scan.ts';
+export { startObjectEvents } from './object-events.ts';
 export { sweepOrphans } from './orphans.ts';
 
 const COLUMNS_THREAD = new URL('./columns-thread.ts', import.meta.url);
@@ -49,6 +52,7 @@ export async function startImport(
   const running = known ? undefined : await findUnfinishedByContent(ctx.db, userId, stored.hash);
   if (known || running) await deleteObjects(ctx, { keys: [stored.key, companionKey] });
   if (running) return running;
+  const isScanned = ctx.config.UPLOAD_SCAN !== 'none' && !demo;
   const row = await insertImport(ctx.db, {
     id: stored.importId,
     owner_id: userId,
@@ -62,13 +66,17 @@ export async function startImport(
     error_code: null,
     error_detail: null,
     created_at: ctx.now(),
-    ...(known ? asDuplicate(known.id, ctx.now()) : WAITING),
+    ...(known
+      ? asDuplicate(known.id, ctx.now())
+      : { ...WAITING, state: isScanned ? 'scanning' : 'queued' }),
   });
-  if (!known) await ctx.jobs.queueImport(row.id);
+  // The verdict may have come before the row.
+  if (isScanned && !known) await settleScanned(ctx, row);
+  else if (!known) await ctx.jobs.queueImport(row.id);
   return row;
 }
 
-const WAITING = { state: 'queued', session_id: null, duplicate: false, finished_at: null } as const;
+const WAITING = { session_id: null, duplicate: false, finished_at: null } as const;
 
 function asDuplicate(sessionId: string, now: Date) {
   return { state: 'done', progress: 1, session_id: sessionId, duplicate: true, finished_at: now };
@@ -117,6 +125,7 @@ export async function mapImport(ctx: Ctx, id: string, mapping: CsvMapping): Prom
   const isCsv = row.error_code === 'mapping_needed' || row.mapping !== null;
   if (!isCsv || !keepsFile(row.error_code))
     throw new AppError('import_not_mappable', 'Only a CSV whose columns are unclear is mapped');
+  await requireClean(ctx, [row.recording_key, row.companion_key]);
   if (mapping.firstDataRow <= mapping.headerRow)
     throw new AppError('mapping_invalid', 'The first data row comes after the header row');
   const restarted = await restartImport(ctx.db, id, JSON.stringify(mapping));

@@ -200,6 +200,7 @@ export class Connection {
 
   async #slowDown(): Promise<void> {
     this.#paused = true;
+    this.#deps.metrics.slowDowns.add(1);
     this.#line.send({ type: 'slowDown', seconds: SLOW_DOWN_SECONDS });
     this.#line.pause();
     await this.#ingest.whenRoom();

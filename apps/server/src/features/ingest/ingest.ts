@@ -3,6 +3,7 @@
  * (live lane: viewers, laps, alerts) and to the journal (durable lane), and is acknowledged after its commit. Streams are
  * taken strictly in the order of `seq`; what comes early waits within a bound, what came before is counted and let go.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   checkFrame,
   type Frame,
@@ -14,7 +15,10 @@ import {
 import type { Deps } from '../../deps.ts';
 import { endLiveSession, reopenLiveSession } from '../live/verbs.ts';
 import { type Batch, Journal } from './journal.ts';
-import { describeStream, findStreamRow, storeBatches } from './stream-store.ts';
+import { openDirectLane } from './direct-lane.ts';
+import type { Lane } from './lane.ts';
+import { commit, countSamples, noteStored } from './measure.ts';
+import { describeStream, findStreamRow } from './stream-store.ts';
 import { newStreamState, type Peer, type StreamState } from './stream-state.ts';
 
 /** Everything the ingest needs of the server. */
@@ -23,24 +27,28 @@ export type IngestDeps = Omit<Deps, 'ingest'>;
 /** Whose a stream is, and the team that the session of a new one is shared with. */
 export type Recording = { readonly userId: string; readonly teamId?: string | null };
 
-const LARGEST_FRAME = 2 ** 20;
 const MOST_HELD = 1000;
 const MOST_HELD_BYTES = 4 * 2 ** 20;
 /** Older frames fill history: they are no current value any more. */
 const BACKLOG_MS = 10_000;
 const LINK_MS = 1000;
+const PRESSED_MS = 250;
 
 export class Ingest {
   readonly #deps: IngestDeps;
   readonly #streams = new Map<string, StreamState>();
+  readonly #lane: Lane;
   readonly #journal: Journal;
   readonly #links: NodeJS.Timeout;
   readonly #opening = new Map<string, Promise<StreamState>>();
+  #isPressed: () => boolean = () => false;
+  #isClosed = false;
 
-  constructor(deps: IngestDeps) {
+  constructor(deps: IngestDeps, lane: Lane = openDirectLane(deps)) {
     this.#deps = deps;
+    this.#lane = lane;
     this.#journal = new Journal(
-      (batches) => storeBatches(deps, batches),
+      (batches) => commit(deps, lane.store, batches),
       {
         stored: (batch) => this.#stored(batch),
         refused: (batch, why) => this.#refused(batch, why),
@@ -48,7 +56,9 @@ export class Ingest {
       {
         intervalMs: deps.config.COMMIT_INTERVAL_MS,
         limitBytes: deps.config.INGEST_BUFFER_BYTES,
+        largestBatch: lane.largestBatch,
         log: deps.log,
+        now: () => deps.now().getTime(),
       },
     );
     this.#links = setInterval(() => {
@@ -62,12 +72,27 @@ export class Ingest {
     return this.#streams.values();
   }
 
+  /** What waits to become durable. */
+  get waiting(): Journal['waiting'] {
+    return this.#journal.waiting;
+  }
+
+  /** Slows recorders down also while `isPressed` says so. */
+  slowWhile(isPressed: () => boolean): void {
+    this.#isPressed = isPressed;
+  }
+
   /** Whether intake should stop for a while; `whenRoom` ends when it may go on. */
   get isFull(): boolean {
-    return this.#journal.isFull;
+    return this.#journal.isFull || this.#isPressed();
   }
-  whenRoom(): Promise<void> {
-    return this.#journal.whenRoom();
+  /** Whether what comes in cannot be made durable at the moment. */
+  get isFailing(): boolean {
+    return this.#journal.isFailing;
+  }
+  async whenRoom(): Promise<void> {
+    while (this.#isPressed() && !this.#isClosed) await wait(PRESSED_MS);
+    await this.#journal.whenRoom();
   }
 
   /** Connects a recorder to its stream. What waits of it is made durable first, so that the answer is the truth. */
@@ -84,6 +109,7 @@ export class Ingest {
     state.peer = peer;
     other?.close('stream_in_use', 'The recorder has connected again');
     if (this.#journal.isPending(state.id)) await this.#journal.flush();
+    if (this.#lane.asksEachTime) state.durableSeq = await this.#lane.heldSeq(state.id);
     if (state.acceptedSeq !== state.durableSeq) state.acceptedSeq = state.durableSeq;
     this.#letGo(state);
     return state;
@@ -114,12 +140,9 @@ export class Ingest {
   take(state: StreamState, frame: Frame): void {
     if (state.sessionId === null)
       throw new WireError('hello_missing', 'Frames come after hello and session', frame.seq);
-    if (frame.bytes.length > LARGEST_FRAME)
-      throw new WireError(
-        'frame_too_large',
-        `A frame has at most ${LARGEST_FRAME} bytes`,
-        frame.seq,
-      );
+    const most = this.#lane.largestFrame();
+    if (frame.bytes.length > most)
+      throw new WireError('frame_too_large', `A frame has at most ${most} bytes`, frame.seq);
     checkFrame(frame, state.groups);
     state.framesThisSecond++;
     if (frame.lane === 'live') this.#show(state, frame);
@@ -162,6 +185,7 @@ export class Ingest {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearInterval(this.#links);
     await this.#journal.close();
   }
@@ -175,16 +199,18 @@ export class Ingest {
     }
     let opening = this.#opening.get(id);
     if (!opening) {
-      opening = findStreamRow(this.#deps, ownerId, id)
-        .then((row) => {
-          const state = newStreamState(id, ownerId, row);
-          this.#streams.set(id, state);
-          return state;
-        })
-        .finally(() => this.#opening.delete(id));
+      opening = this.#read(ownerId, id).finally(() => this.#opening.delete(id));
       this.#opening.set(id, opening);
     }
     return opening;
+  }
+
+  async #read(ownerId: string, id: string): Promise<StreamState> {
+    const row = await findStreamRow(this.#deps, ownerId, id);
+    const state = newStreamState(id, ownerId, row);
+    if (row) state.acceptedSeq = state.durableSeq = await this.#lane.heldSeq(id);
+    this.#streams.set(id, state);
+    return state;
   }
 
   #accept(state: StreamState, frame: Frame): void {
@@ -197,6 +223,7 @@ export class Ingest {
       batch.startSeconds = batch.endSeconds = frame.events[0]?.seconds ?? 0;
     }
     batch.lastSeq = frame.seq;
+    batch.samples += countSamples(frame);
     batch.duplicates += state.uncountedDuplicates;
     state.uncountedDuplicates = 0;
     for (const event of frame.events) batch.events.push({ seq: frame.seq, event });
@@ -297,12 +324,14 @@ export class Ingest {
     if (!state) return;
     state.durableSeq = batch.lastSeq;
     this.#acknowledge(state);
+    noteStored(this.#deps, state, batch);
     this.#endIfComplete(state);
     this.#forget(state);
   }
 
   #refused(batch: Batch, why: 'conflict' | 'deleted'): void {
     this.#journal.drop(batch.streamId);
+    this.#deps.metrics.refusedBatches.add(1, { reason: why });
     const state = this.#streams.get(batch.streamId);
     this.#streams.delete(batch.streamId);
     const peer = state?.peer;
@@ -319,7 +348,10 @@ export class Ingest {
     if (state.endSeq === null || state.durableSeq < state.endSeq) return;
     state.endSeq = null;
     const { durableSeq: seq, duplicates, sessionId } = state;
-    endLiveSession(this.#deps, state.id).then(
+    const ended = this.#lane
+      .whenCommitted(state.id, seq)
+      .then(() => endLiveSession(this.#deps, state.id));
+    ended.then(
       () => {
         state.ended = true;
         state.peer?.send({ type: 'ack', seq, duplicates, sessionId, ended: true });

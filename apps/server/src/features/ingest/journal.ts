@@ -16,8 +16,11 @@ export type Batch = {
   endSeconds: number;
   readonly frames: Uint8Array[];
   bytes: number;
+  samples: number;
   duplicates: number;
   missing: number;
+  /** When its first frame came, milliseconds since 1970. */
+  readonly openedAt: number;
   readonly events: { readonly seq: number; readonly event: StreamEvent }[];
 };
 
@@ -32,7 +35,7 @@ export type StoreBatches = (
   batches: readonly Batch[],
 ) => Promise<ReadonlyMap<string, 'stored' | 'conflict' | 'deleted'>>;
 
-const LARGEST_BATCH = 2 ** 20;
+const MOST_EVENTS = 100;
 const LARGEST_COMMIT = 8 * 2 ** 20;
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5000;
@@ -43,6 +46,8 @@ export class Journal {
   readonly #log: Logger;
   readonly #intervalMs: number;
   readonly #limit: number;
+  readonly #largestBatch: () => number;
+  readonly #now: () => number;
   readonly #pending = new Map<string, Batch[]>();
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -53,18 +58,43 @@ export class Journal {
   constructor(
     store: StoreBatches,
     settled: Settled,
-    options: { readonly intervalMs: number; readonly limitBytes: number; readonly log: Logger },
+    options: {
+      readonly intervalMs: number;
+      readonly limitBytes: number;
+      readonly largestBatch: () => number;
+      readonly log: Logger;
+      readonly now: () => number;
+    },
   ) {
+    this.#now = options.now;
     this.#store = store;
     this.#settled = settled;
     this.#intervalMs = options.intervalMs;
     this.#limit = options.limitBytes;
+    this.#largestBatch = options.largestBatch;
     this.#log = options.log;
   }
 
   /** Whether more waits than may: nobody should bring more until `whenRoom` ends. */
   get isFull(): boolean {
     return this.#bytes >= this.#limit;
+  }
+
+  /** What waits now, and since when the oldest of it does. */
+  get waiting(): {
+    readonly bytes: number;
+    readonly frames: number;
+    readonly since: number | undefined;
+  } {
+    const batches = [...this.#pending.values()].flat();
+    const frames = batches.reduce((sum, batch) => sum + batch.frames.length, 0);
+    const since = batches.reduce((first, { openedAt }) => Math.min(first, openedAt), Infinity);
+    return { bytes: this.#bytes, frames, since: since === Infinity ? undefined : since };
+  }
+
+  /** Whether the last try to store failed. */
+  get isFailing(): boolean {
+    return this.#retryMs > 0;
   }
 
   /** Ends when half of the room is free again. */
@@ -78,7 +108,7 @@ export class Journal {
     let batches = this.#pending.get(streamId);
     if (!batches) this.#pending.set(streamId, (batches = []));
     const last = batches.at(-1);
-    if (last && last.bytes < LARGEST_BATCH && !this.#inCommit.has(last)) return last;
+    if (last && this.#hasRoom(last)) return last;
     const batch: Batch = {
       streamId,
       firstSeq: seq,
@@ -87,13 +117,23 @@ export class Journal {
       endSeconds: -Infinity,
       frames: [],
       bytes: 0,
+      samples: 0,
       duplicates: 0,
       missing: 0,
+      openedAt: this.#now(),
       events: [],
     };
     batches.push(batch);
     this.#schedule(this.#intervalMs);
     return batch;
+  }
+
+  #hasRoom(batch: Batch): boolean {
+    return (
+      batch.bytes < this.#largestBatch() &&
+      batch.events.length < MOST_EVENTS &&
+      !this.#inCommit.has(batch)
+    );
   }
 
   add(batch: Batch, bytes: Uint8Array): void {

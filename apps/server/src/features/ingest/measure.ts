@@ -1,8 +1,7 @@
 import type { Frame } from '@outlap/protocol';
 import { inSpan } from '../../observe/spans.ts';
 import type { IngestDeps } from './ingest.ts';
-import type { Batch } from './journal.ts';
-import { storeBatches } from './stream-store.ts';
+import type { Batch, StoreBatches } from './journal.ts';
 import type { StreamState } from './stream-state.ts';
 
 /** Streams that sent so recently are live: how far behind they are matters. */
@@ -11,14 +10,13 @@ const LIVE_MS = 10_000;
 /** One group commit, measured. */
 export async function commit(
   deps: IngestDeps,
+  store: StoreBatches,
   batches: readonly Batch[],
-): ReturnType<typeof storeBatches> {
+): ReturnType<StoreBatches> {
   const startedAt = performance.now();
   let result = 'failed';
   try {
-    const stored = await inSpan('group commit', { batches: batches.length }, () =>
-      storeBatches(deps, batches),
-    );
+    const stored = await inSpan('group commit', { batches: batches.length }, () => store(batches));
     result = 'stored';
     return stored;
   } finally {
@@ -43,5 +41,5 @@ export function noteStored(deps: IngestDeps, state: StreamState, batch: Batch): 
 }
 
 export function countSamples({ parts }: Frame): number {
-  return parts.reduce((sum, { count, columns }) => sum + count * columns.length, 0);
+  return parts.reduce((sum, { count, columnCount }) => sum + count * columnCount, 0);
 }

@@ -42,8 +42,13 @@ export const ingestRoutes =
         },
       },
       async (request, reply) => {
-        if (deps.ingest.isFull) void reply.header('retry-after', '1');
-        return takeBatch(ctxOf(deps, request), request.body);
+        try {
+          return await takeBatch(ctxOf(deps, request), request.body);
+        } catch (error) {
+          if (error instanceof AppError && error.code === 'ingest_overloaded')
+            void reply.header('retry-after', deps.ingest.isFailing ? '10' : '1');
+          throw error;
+        }
       },
     );
   };

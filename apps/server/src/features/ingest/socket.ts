@@ -11,6 +11,7 @@ import {
 import type { Deps } from '../../deps.ts';
 import { ctxOf } from '../../http/ctx.ts';
 import { openLoginSockets } from '../../http/login-sockets.ts';
+import { enter } from '../../observe/sockets.ts';
 import { Connection, type Line } from './connection.ts';
 
 const PING_MS = 5000;
@@ -28,7 +29,7 @@ export const ingestSocket =
         else connection.ping();
       }
     }, PING_MS);
-    const logins = openLoginSockets(deps.bus);
+    const logins = openLoginSockets(deps);
     app.addHook('onClose', async () => {
       clearInterval(timer);
       logins.stop();
@@ -38,6 +39,7 @@ export const ingestSocket =
       { websocket: true, config: { verb: 'ingestSocket' } },
       (socket, request) => {
         logins.add(request, socket);
+        const left = enter(deps.metrics, 'ingest');
         const connection = new Connection(
           { ...deps, log: request.log as Deps['log'] },
           deps.ingest,
@@ -45,11 +47,14 @@ export const ingestSocket =
           toLine(socket),
         );
         connections.set(connection, socket);
-        socket.on('message', (data: Buffer, isBinary: boolean) =>
-          connection.receive(isBinary ? data : data.toString('utf8')),
-        );
+        socket.on('message', (data: Buffer, isBinary: boolean) => {
+          // What comes after goodbye was said belongs to the next connection.
+          if (socket.readyState === socket.OPEN)
+            connection.receive(isBinary ? data : data.toString('utf8'));
+        });
         socket.on('error', () => undefined);
         socket.on('close', () => {
+          left();
           connections.delete(connection);
           connection.end();
         });

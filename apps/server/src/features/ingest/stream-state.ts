@@ -26,6 +26,8 @@ export type StreamState = {
   /** Highest contiguous seq that was taken in, and that is durable. */
   acceptedSeq: number;
   durableSeq: number;
+  /** The server's time of the newest durable sample, milliseconds since 1970; 0 before the first. */
+  durableAtMs: number;
   /** Highest seq that was shown live ahead of its turn. */
   liveSeq: number;
   /** Frames that came before their turn. */
@@ -67,6 +69,7 @@ export function newStreamState(id: string, ownerId: string, row: Known | undefin
     groups: [],
     acceptedSeq: 0,
     durableSeq: 0,
+    durableAtMs: 0,
     liveSeq: 0,
     held: new Map(),
     heldBytes: 0,

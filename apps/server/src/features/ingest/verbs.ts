@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   checkDescription,
   decodeFrame,
@@ -13,6 +14,10 @@ import type { Peer, StreamState } from './stream-state.ts';
 import { toRecording } from './stream-store.ts';
 
 export type { Peer, StreamState } from './stream-state.ts';
+export { Consumer } from './consumer.ts';
+export { openQueueLane } from './queue-lane.ts';
+
+const PATIENCE_MS = 15_000;
 
 /** What a CBOR body says. Throws AppError ingest_invalid. */
 export function parseCborBatch(body: Uint8Array): unknown {
@@ -25,7 +30,7 @@ export function parseCborBatch(body: Uint8Array): unknown {
 
 /** Takes a batch of one stream and answers when it is durable. */
 export async function takeBatch(ctx: Ctx, batch: IngestBatch): Promise<IngestReceipt> {
-  if (ctx.ingest.isFull)
+  if (ctx.ingest.isFull || ctx.ingest.isFailing)
     throw new AppError('ingest_overloaded', 'More waits to be stored than may; try again later');
   let refused: WireError | undefined;
   const peer: Peer = {
@@ -38,7 +43,7 @@ export async function takeBatch(ctx: Ctx, batch: IngestBatch): Promise<IngestRec
     const state = await ctx.ingest.attach(recording, batch.streamId, peer);
     try {
       await takeAll(ctx, state, batch);
-      await ctx.ingest.flush();
+      await flushInTime(ctx);
     } finally {
       ctx.ingest.detach(state, peer);
     }
@@ -48,6 +53,13 @@ export async function takeBatch(ctx: Ctx, batch: IngestBatch): Promise<IngestRec
   } catch (error) {
     throw toAppError(error);
   }
+}
+
+/** Frames that could not be stored in time are stored later all the same: who sends them again sends them twice. */
+async function flushInTime(ctx: Ctx): Promise<void> {
+  const late = wait(PATIENCE_MS, 'late', { ref: false });
+  if ((await Promise.race([ctx.ingest.flush(), late])) === 'late')
+    throw new AppError('ingest_overloaded', 'The frames could not be stored in time');
 }
 
 async function takeAll(ctx: Ctx, state: StreamState, batch: IngestBatch): Promise<void> {

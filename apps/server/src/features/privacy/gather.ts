@@ -10,10 +10,11 @@ import {
   listStreamEvents,
   listStreamsWithFrames,
 } from './gather-queries.ts';
+import { isClean } from '../imports/verbs.ts';
 import { type Place, PLACES } from './person.ts';
 import type { ZipEntry } from './zip.ts';
 
-type GatherDeps = Pick<Deps, 'db' | 'objects' | 'identity' | 'now'>;
+type GatherDeps = Pick<Deps, 'db' | 'objects' | 'identity' | 'now' | 'config'>;
 
 const AT_ONCE = 200;
 
@@ -137,9 +138,11 @@ async function* recordingsOf(
 
 type Files = Awaited<ReturnType<typeof listSessionFiles>>[number];
 
+/** A file that was not found clean is told of in the data, and not handed out. */
 async function* filesOf(deps: GatherDeps, row: Files): AsyncGenerator<ZipEntry> {
   const name = toFileName(row.file_name);
   const folder = `recordings/${row.id}`;
+  if (!(await isClean(deps, [row.recording_key, row.companion_key]))) return;
   if (row.recording_key) yield* objectOf(deps, row.recording_key, `${folder}/${name}`);
   if (row.companion_key)
     yield* objectOf(deps, row.companion_key, `${folder}/${name.replace(/\.[^.]*$/, '')}.ldx`);

@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { Ctx } from '../../deps.ts';
 import type { Bandwidth, Sleep } from './bandwidth.ts';
+import { requireClean } from '../imports/verbs.ts';
 import { digestOf, readContent, type SessionContent } from './content.ts';
 import { findItem, saveItem, saveSentBytes } from './queries.ts';
 import type { SyncAnswer, SyncObject, SyncObjectState } from './schemas.ts';
@@ -27,6 +28,10 @@ const SAVE_MS = 1000;
 /** Brings one session to the upstream server, and checks that it has arrived as it is here. */
 export async function sendSession(ctx: Ctx, sending: Sending, sessionId: string): Promise<void> {
   const content = await readContent(ctx, sessionId);
+  await requireClean(
+    ctx,
+    content.manifest.objects.filter(({ kind }) => kind !== 'lap').map((one) => content.keyOf(one)),
+  );
   const { manifest, rowVersion } = content;
   const manifestHash = hashOf(manifest);
   const total = manifest.objects.reduce((sum, { bytes }) => sum + bytes, 0);

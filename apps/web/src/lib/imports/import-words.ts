@@ -26,6 +26,7 @@ export function stateWords(item: TrayItem): string {
   if (!item.import) return item.uploaded < 1 ? 'Sending' : 'Sent';
   if (item.import.state === 'done') return item.import.duplicate ? 'Already there' : 'Imported';
   const words = {
+    scanning: 'Looking for malware',
     queued: 'Waiting',
     reading: 'Reading',
     analysing: 'Finding laps',
