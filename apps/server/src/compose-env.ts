@@ -20,6 +20,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   CADDY_TLS:
     '"tls internal": certificates of an authority of its own, for a private network; empty: public ones.',
   CERTIFICATES_DIR: 'For nginx: the folder of fullchain.pem and privkey.pem.',
+  BACKUPS:
+    'Volume of the backups, or a folder of another disk that uid 10001 may write; it is /backups in the server (BACKUP_TO=/backups).',
   EDGE_SUBNET: 'Network of proxy and server; change it where it collides with one of yours.',
   SERVER_CPUS: 'Processors the server may use.',
   SERVER_MEMORY: 'Memory the server may use; beyond it, it is killed.',
