@@ -30,6 +30,7 @@ const DIGITS = 12;
 /** Of those who append at the same time one gets the place; the others wait a little and take the next one. */
 const MOST_ATTEMPTS = 40;
 const WAIT_MS = 15;
+const HEAD_ATTEMPTS = 5;
 
 type Last = { readonly seq: number; readonly hash: string };
 
@@ -60,16 +61,8 @@ export function openDynamoAudit({ table, secrets, log, now }: Options): Audit {
   };
   /** The end of the chain. Where it is not as it was left, the log itself says so. */
   const findEnd = async (): Promise<Last> => {
-    const [last, head] = [await findLast(table), await findHead(table)];
-    const isWhole = last
-      ? isSigned(last.head, secrets) &&
-        head !== undefined &&
-        isSigned(head, secrets) &&
-        head.seq <= last.seq
-      : head === undefined;
-    // Whoever put the first entry may be about to put the head.
-    if (isWhole || (last?.seq === 1 && head === undefined))
-      return last ?? { seq: 0, hash: GENESIS };
+    const { head, last } = await findEnds(table);
+    if (isWhole(head, last?.head, secrets)) return last ?? { seq: 0, hash: GENESIS };
     const detail = { headSeq: head?.seq ?? 0, lastSeq: last?.seq ?? 0 };
     const end = { seq: Math.max(last?.seq ?? 0, head?.seq ?? 0), hash: last?.hash ?? GENESIS };
     const trouble = toDraft({ action: BROKEN, result: 'failed', actorId: null, detail }, now());
@@ -103,9 +96,9 @@ export function openDynamoAudit({ table, secrets, log, now }: Options): Audit {
 /** The chain in a table, for those who verify it. */
 export function dynamoChain(table: Table): ChainSource {
   return {
-    // A head that was not written any more when its entry was is the one that the entry carries.
+    // Whoever put the last entry may not have come to put the head; the entry carries it.
     findHead: async () => {
-      const [last, head] = [await findLast(table), await findHead(table)];
+      const { head, last } = await findEnds(table);
       return last && last.seq > (head?.seq ?? 0) ? last.head : head;
     },
     findLast: () => findLast(table),
@@ -116,6 +109,26 @@ export function dynamoChain(table: Table): ChainSource {
       return (value as Item[]).map(toEntry);
     },
   };
+}
+
+/** The head first: entries come before their heads, so that it is never ahead of the entries unless some are gone. */
+async function findEnds(table: Table) {
+  for (let attempt = 1; ; attempt++) {
+    const head = await findHead(table);
+    const last = await findLast(table);
+    // Whoever put the very first entry is about to put the head.
+    if (head || !last || attempt === HEAD_ATTEMPTS) return { head, last };
+    await wait(WAIT_MS * attempt);
+  }
+}
+
+function isWhole(
+  head: SignedHead | undefined,
+  last: SignedHead | undefined,
+  secrets: Secrets,
+): boolean {
+  if (!head || !last) return !head && !last;
+  return head.seq <= last.seq && isSigned(head, secrets) && isSigned(last, secrets);
 }
 
 async function findHead(table: Table): Promise<SignedHead | undefined> {

@@ -35,6 +35,8 @@ export type ApiKeys = {
   }) => Promise<{ readonly key: ApiKey; readonly secret: string }>;
   /** Throws `unauthorized`. */
   readonly verify: (secret: string, address: string) => Promise<ApiKey>;
+  /** Whether a key is still good. */
+  readonly isGood: (id: string) => Promise<boolean>;
   readonly listOf: (userId: string) => Promise<ApiKey[]>;
   /** Whether there was such a key of this driver. */
   readonly revoke: (userId: string, id: string) => Promise<boolean>;
@@ -42,25 +44,36 @@ export type ApiKeys = {
   readonly forget: (userId: string) => void;
 };
 
-export function openApiKeys(
-  store: IdentityStore,
-  { now, newId }: { readonly now: () => Date; readonly newId: () => string },
-): ApiKeys {
+type Options = {
+  readonly now: () => Date;
+  readonly newId: () => string;
+  /** Told when a key was revoked. */
+  readonly onRevoked: (userId: string) => void;
+  /** How long a key that was good is believed. */
+  readonly cachedMs?: number;
+};
+
+export function openApiKeys(store: IdentityStore, options: Options): ApiKeys {
+  const { now, newId, onRevoked } = options;
   const cache = new Map<
     string,
     { readonly key: ApiKey; readonly until: number; notedAt: number }
   >();
+  const isOpen = async (row: Row | undefined): Promise<boolean> => {
+    if (!row || row['revokedAt'] !== null) return false;
+    if (row['expiresAt'] instanceof Date && row['expiresAt'] <= now()) return false;
+    const user = await store.findOne('user', [{ field: 'id', value: row['userId'] ?? null }]);
+    return user !== undefined && !isLocked(user, now());
+  };
   const look = async (hash: string) => {
     const before = cache.get(hash);
     if (before && before.until > now().getTime()) return before;
     const row = await store.findOne('apiKey', [{ field: 'keyHash', value: hash }]);
     cache.delete(hash);
-    if (!row || row['revokedAt'] !== null) return undefined;
-    const user = await store.findOne('user', [{ field: 'id', value: row['userId'] ?? null }]);
-    if (!user || isLocked(user, now())) return undefined;
+    if (!row || !(await isOpen(row))) return undefined;
     const found = {
       key: toKey(row),
-      until: now().getTime() + CACHED_MS,
+      until: now().getTime() + (options.cachedMs ?? CACHED_MS),
       notedAt: before?.notedAt ?? 0,
     };
     cache.set(hash, found);
@@ -96,6 +109,7 @@ export function openApiKeys(
       }
       return found.key;
     },
+    isGood: async (id) => isOpen(await store.findOne('apiKey', [{ field: 'id', value: id }])),
     listOf: async (userId) => {
       const where = [
         { field: 'userId', value: userId },
@@ -111,8 +125,10 @@ export function openApiKeys(
         { field: 'revokedAt', value: null },
       ];
       const [row] = await store.update('apiKey', where, { revokedAt: now() });
-      if (row) cache.delete(String(row['keyHash']));
-      return row !== undefined;
+      if (!row) return false;
+      cache.delete(String(row['keyHash']));
+      onRevoked(userId);
+      return true;
     },
     forget: (userId) => {
       for (const [hash, { key }] of cache) if (key.userId === userId) cache.delete(hash);

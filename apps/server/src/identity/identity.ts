@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Audit } from '../audit/audit.ts';
 import type { Bus } from '../bus/bus.ts';
+import type { Actor } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { type AccessTokens, openAccessTokens } from './access-token.ts';
 import { type ApiKeys, openApiKeys } from './api-keys.ts';
@@ -11,7 +12,7 @@ import { hashToken } from './library/hash-token.ts';
 import { openPasswords, type PasswordCost, type Passwords } from './passwords.ts';
 import { type Links, openLinks } from './links.ts';
 import { amrOf, hasEnded, lifeOf, rolesOf } from './login-life.ts';
-import { refuseLocked } from './lock.ts';
+import { isLocked, refuseLocked } from './lock.ts';
 import { openRefreshTokens, type RefreshTokens } from './refresh-token.ts';
 import type { Secrets } from './secrets.ts';
 import type { Condition, IdentityStore, Row } from './store/store.ts';
@@ -61,6 +62,8 @@ export type Identity = {
    * person's tokens have ended since that version.
    */
   readonly getLogin: (loginSessionId: string, tokenVersion?: number | null) => Promise<Row>;
+  /** Whether the login session or the key that somebody came by is still good; true for who came by neither. */
+  readonly isIn: (who: Pick<Actor, 'loginSessionId' | 'keyId'>) => Promise<boolean>;
   /** Ends a login session, its tokens with it. Whether there was one. */
   readonly endLogin: (loginSessionId: string) => Promise<boolean>;
   /** Ends all login sessions of a person, but one; how many. */
@@ -79,6 +82,8 @@ export type IdentityOptions = {
   readonly secrets: Secrets;
   readonly publicUrl: string;
   readonly audit: Audit;
+  /** Whether the bus tells of all that ends, as it does by default; where not, what was good is asked for again. */
+  readonly isTold?: boolean;
   /** Tells the other servers what has ended. */
   readonly bus: Bus;
   readonly log: Logger;
@@ -90,11 +95,21 @@ export type IdentityOptions = {
 
 type Login = { readonly login: Row; readonly user: Row };
 
+/** Who acts as somebody else does so as an owner, and no longer than they are one. */
+async function refuseFormerOwner(store: IdentityStore, login: Row, now: Date): Promise<void> {
+  const { impersonatedBy } = login;
+  if (impersonatedBy === null || impersonatedBy === undefined) return;
+  const owner = await store.findOne('user', [{ field: 'id', value: impersonatedBy }]);
+  if (owner?.['role'] !== 'owner' || isLocked(owner, now))
+    throw new AppError('sign_in_again', 'Who acted as this person is no owner any more');
+}
+
 /** What has ended on any server has ended here. */
 function listenForEnds(bus: Bus, access: AccessTokens, keys: ApiKeys): () => void {
   return bus.subscribe('', (message) => {
     if (message.kind === 'logins-ended')
       for (const id of message.loginSessionIds) access.forget(id);
+    if (message.kind === 'keys-ended') keys.forget(message.userId);
     if (message.kind !== 'tokens-ended') return;
     access.forgetBefore(message.userId, message.tokenVersion);
     keys.forget(message.userId);
@@ -106,7 +121,12 @@ export function openIdentity(options: IdentityOptions): Identity {
   const keyring = openKeyring(store, { issuer: publicUrl, secrets, now, newId });
   const access = openAccessTokens(keyring, { now, newId });
   const passwords = openPasswords(options.passwordCost);
-  const keys = openApiKeys(store, { now, newId });
+  const keys = openApiKeys(store, {
+    now,
+    newId,
+    ...(options.isTold === false && { cachedMs: 0 }),
+    onRevoked: (userId) => bus.publish({ kind: 'keys-ended', sessionId: '', userId }),
+  });
   const stopListening = listenForEnds(bus, access, keys);
   const end = async (where: readonly Condition[]) => {
     const removed = await store.remove('session', where);
@@ -134,6 +154,7 @@ export function openIdentity(options: IdentityOptions): Identity {
     const user = await store.findOne('user', [{ field: 'id', value: login['userId'] ?? null }]);
     if (!user) throw new AppError('sign_in_again', 'There is no such account any more');
     refuseLocked(user, now());
+    await refuseFormerOwner(store, login, now());
     return { login, user };
   };
   const toTokens = async ({ login, user }: Login, refreshToken: string): Promise<Tokens> => {
@@ -210,6 +231,16 @@ export function openIdentity(options: IdentityOptions): Identity {
       if (tokenVersion !== null && tokenVersion !== user['tokenVersion'])
         throw new AppError('access_token_expired', 'Your account has changed; refresh the token');
       return login;
+    },
+    isIn: async ({ loginSessionId, keyId }) => {
+      if (loginSessionId === null) return keyId === null || keys.isGood(keyId);
+      try {
+        const { login, user } = await load(loginSessionId);
+        return !hasEnded(login, user, now());
+      } catch (error) {
+        if (error instanceof AppError) return false;
+        throw error;
+      }
     },
     endLogin,
     endLogins: (userId, but) =>

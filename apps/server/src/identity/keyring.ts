@@ -134,7 +134,7 @@ export function openKeyring(store: IdentityStore, options: Options): Keyring {
       }
     },
     publicKeys: async () => {
-      await newest();
+      await lookAgain(keys.length === 0 ? LOOK_MS : RELOAD_MS);
       return toSet(keys);
     },
   };

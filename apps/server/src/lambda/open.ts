@@ -54,7 +54,7 @@ export function openIdentityDeps(config: Config, library: OpenLibrary): Identity
   const post = openDirectPost({ mail, publicUrl, log, newId });
   const deps = { post, sms };
   const identity = openIdentity({
-    ...{ store, publicUrl, secrets, audit, bus, log, now, newId },
+    ...{ store, publicUrl, secrets, audit, bus, log, now, newId, isTold: false },
     library: (passwords) => library({ config, publicUrl, store, secrets, passwords, newId, deps }),
   });
   return {
