@@ -61,11 +61,12 @@ process.exit(failed ? 1 : 0);
 function keep(text: string): void {
   const path = join(root, 'bench', 'RESULTS.md');
   const heading = '## Faults';
-  const before = readFileSync(path, 'utf8').split(heading, 1)[0]?.trimEnd() ?? '';
+  const [before = '', ...rest] = readFileSync(path, 'utf8').split(new RegExp(`^${heading}$`, 'm'));
+  const after = /^## [\s\S]*/m.exec(rest.join(''))?.[0] ?? '';
   const date = new Date().toISOString().slice(0, 10);
   writeFileSync(
     path,
-    `${before}\n\n${heading}\n\nOne run of \`npm run faults -- --seed ${seed}\` (${date}): after each, the samples in the lap files of the store are compared one by one with those that the simulated car drove.\n\n${text}\n`,
+    `${before.trimEnd()}\n\n${heading}\n\nOne run of \`npm run faults -- --seed ${seed}\` (${date}): after each, the samples in the lap files of the store are compared one by one with those that the simulated car drove.\n\n${text}\n${after && `\n${after}`}`,
   );
 }
 
