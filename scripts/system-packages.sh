@@ -28,3 +28,4 @@ unpack() {
 }
 unpack caddy caddy
 unpack nginx nginx
+unpack promtool prometheus

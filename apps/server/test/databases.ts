@@ -130,13 +130,13 @@ async function makeTemplate(admin: pg.Client, template: string): Promise<void> {
   await admin.query(`alter database ${draft} rename to ${template}`);
 }
 
-function urlOf(name: string): string {
+export function urlOf(name: string): string {
   const url = new URL(BASE);
   url.pathname = `/${name}`;
   return url.href;
 }
 
-async function withAdmin(task: (admin: pg.Client) => Promise<unknown>): Promise<void> {
+export async function withAdmin(task: (admin: pg.Client) => Promise<unknown>): Promise<void> {
   const admin = new pg.Client(BASE);
   await admin.connect();
   try {

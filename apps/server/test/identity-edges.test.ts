@@ -104,6 +104,7 @@ describe('the edge of the server', () => {
         'x-frame-options': 'DENY',
         'referrer-policy': 'same-origin',
       });
+      expect(headers['cache-control'], url).toMatch(/no-store|no-cache/);
     }
   });
 });

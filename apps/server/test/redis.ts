@@ -11,6 +11,7 @@ export type TestRedis = {
   readonly url: string;
   readonly stop: () => Promise<void>;
   readonly start: () => Promise<void>;
+  readonly configure: (name: string, value: string) => Promise<void>;
   readonly remove: () => Promise<void>;
 };
 
@@ -51,6 +52,11 @@ export async function startRedis(): Promise<TestRedis> {
     url,
     start,
     stop,
+    configure: async (name, value) => {
+      const client = new Redis(url);
+      await client.config('SET', name, value);
+      client.disconnect();
+    },
     remove: async () => {
       await stop();
       rmSync(folder, { recursive: true, force: true });

@@ -53,6 +53,8 @@ export async function createTestApp(
     DATA_DIR: dataDir,
     DEMO: '0',
     LOG_LEVEL: 'silent',
+    // A machine that runs many tests at once is slow; that load is shed has tests of its own.
+    SHED_EVENT_LOOP_DELAY_MS: '0',
     ...(dynamo && { IDENTITY_STORE: dynamo.url }),
     ...env,
   });

@@ -9,7 +9,7 @@ import {
 } from './machines.ts';
 import { corruptBytes, cutMessages, delays, dropAnswers, holes } from './network.ts';
 import type { Fault } from './scenario.ts';
-import { killOneOfTwo } from './two-servers.ts';
+import { killOneOfTwo, rollingRestart } from './two-servers.ts';
 import { stuckViewer } from './viewers.ts';
 
 /** Every fault, how often `npm run faults` tries it, and how often `npm test` does. */
@@ -33,4 +33,5 @@ export const FAULTS: readonly {
   { fault: twoRecorders, long: 3, short: 1 },
   { fault: killOneOfTwo, long: 10, short: 1 },
   { fault: stuckViewer, long: 1, short: 1 },
+  { fault: rollingRestart, long: 10, short: 1 },
 ];

@@ -31,30 +31,22 @@ async function isRedisThere(): Promise<boolean> {
 
 const hasRedis = await isRedisThere();
 
+function missing(): string | undefined {
+  if (!hasRedis) return `a Redis at ${new URL(REDIS).host}`;
+  return postgresPrograms() ? undefined : 'the programs of PostgreSQL, and root';
+}
+
 /**
  * Two servers on one database, one object store and one Redis, behind a balancer: a viewer of the second sees the car of
  * the first; the first is killed, the second goes on with the car. Again and again.
  */
 export const killOneOfTwo: Fault = {
   name: 'kill -9 of one of two servers',
-  missing: () => {
-    if (!hasRedis) return `a Redis at ${new URL(REDIS).host}`;
-    return postgresPrograms() ? undefined : 'the programs of PostgreSQL, and root';
-  },
+  missing,
   run: ({ times, random }) =>
     withFolder(async (folder) => {
       const cluster = startCluster(folder);
-      const start = (name: string) =>
-        startProduct(
-          {
-            DEMO: '0',
-            DATABASE_URL: cluster.url,
-            REDIS_URL: REDIS,
-            AUTH_SECRET: SECRET,
-            OBJECT_STORE_URL: join(folder, 'objects'),
-          },
-          join(folder, name),
-        );
+      const start = (name: string) => startOne(folder, name, cluster.url);
       let [near, far] = [await start('a'), await start('b')];
       const balancer = await startProxy(() => targetOf(near.address));
       const recorder = startRecorder({
@@ -84,6 +76,78 @@ export const killOneOfTwo: Fault = {
       }
     }),
 };
+
+function startOne(folder: string, name: string, databaseUrl: string): Promise<Product> {
+  const environment = {
+    DEMO: '0',
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: REDIS,
+    AUTH_SECRET: SECRET,
+    OBJECT_STORE_URL: join(folder, 'objects'),
+    DRAIN_SECONDS: '2',
+  };
+  return startProduct(environment, join(folder, name));
+}
+
+/**
+ * Both servers are replaced in turn as an upgrade does it, under a car that drives and a page that watches: asked to stop,
+ * a server says that it is not ready, the balancer turns away, it acknowledges what it took and sends both on.
+ */
+export const rollingRestart: Fault = {
+  name: 'rolling restart of two servers',
+  missing,
+  run: ({ times, random }) =>
+    withFolder(async (folder) => {
+      const cluster = startCluster(folder);
+      let [near, far] = [
+        await startOne(folder, 'a', cluster.url),
+        await startOne(folder, 'b', cluster.url),
+      ];
+      const balancer = await startProxy(() => targetOf(near.address));
+      const recorder = startRecorder({
+        server: balancer.address,
+        spool: join(folder, 'spool'),
+        args: ['--source', 'simulator', '--speed', '4'],
+      });
+      let wrongEnds = 0;
+      let seen = 0;
+      try {
+        for (let n = 0; n < times; n++) {
+          await wait(2000 + random() * 1000);
+          const leaving = near;
+          const ended = once(leaving.process, 'exit');
+          leaving.process.kill('SIGTERM');
+          await untilNotReady(leaving);
+          near = far;
+          const [code] = (await ended) as [number | null];
+          if (code !== 0) wrongEnds++;
+          seen += await seesTheCar(near, await theSession(near.address));
+          far = await startOne(folder, `c${n}`, cluster.url);
+        }
+        const expected = await finish(recorder);
+        const { samples, lost, twice, wrong } = await verify(near.address, expected);
+        const note = `${times - wrongEnds} of ${times} servers ended by themselves; the car was seen ${seen} of ${times} times behind it`;
+        const blind = times - seen;
+        const all = lost + wrong + wrongEnds + blind;
+        return { what: rollingRestart.name, times, samples, lost: all, twice, note };
+      } finally {
+        await recorder.kill();
+        await balancer.close();
+        await Promise.all([near.stop(), far.stop()]);
+        cluster.stop();
+      }
+    }),
+};
+
+/** As a balancer asks. */
+async function untilNotReady({ address }: Product): Promise<void> {
+  for (let left = 100; left > 0; left--) {
+    const answer = await fetch(`${address}/health/ready`).catch(() => undefined);
+    if (answer?.status === 503) return;
+    await wait(50);
+  }
+  throw new Error('A server that was asked to stop still says that it is ready');
+}
 
 const PATIENCE_MS = 15_000;
 

@@ -1,4 +1,9 @@
-import type { FastifyBaseLogger, FastifyRequest, FastifyServerOptions } from 'fastify';
+import {
+  type FastifyBaseLogger,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify';
 import type { Logger } from 'pino';
 import { markRequestLog } from '../observe/log.ts';
 
@@ -6,7 +11,7 @@ import { markRequestLog } from '../observe/log.ts';
 export function requestLog(log: Logger) {
   return {
     loggerInstance: log.child({}, { serializers: { req: describe } }) as FastifyBaseLogger,
-    requestIdLogLabel: 'requestId',
+    logController: new LogController({ requestIdLogLabel: 'requestId' }),
     childLoggerFactory: (logger, bindings, options) =>
       markRequestLog(logger.child(bindings, options)),
   } satisfies FastifyServerOptions;

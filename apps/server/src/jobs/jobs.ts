@@ -96,7 +96,7 @@ export async function openJobs(
             const { importId, requestId } = job.data;
             const signal = AbortSignal.any([job.signal, stopping.signal]);
             const task = () => handle(importId, signal);
-            await timed(options.metrics, () => withRequestId(requestId, `job ${QUEUE}`, task));
+            await withRequestId(requestId, `job ${QUEUE}`, () => timed(options, task));
           },
         );
         workers.push(worker);
@@ -109,7 +109,10 @@ export async function openJobs(
   };
 }
 
-async function timed(metrics: Metrics, task: () => Promise<void>): Promise<void> {
+async function timed(
+  { metrics, log }: { readonly metrics: Metrics; readonly log: Logger },
+  task: () => Promise<void>,
+): Promise<void> {
   const startedAt = performance.now();
   let result = 'failed';
   try {
@@ -118,5 +121,6 @@ async function timed(metrics: Metrics, task: () => Promise<void>): Promise<void>
   } finally {
     const seconds = (performance.now() - startedAt) / 1000;
     metrics.jobSeconds.record(seconds, { queue: QUEUE, result });
+    log.info({ queue: QUEUE, result, seconds }, 'job ended');
   }
 }

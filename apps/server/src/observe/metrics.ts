@@ -23,12 +23,25 @@ export function openMetrics(readers: readonly MetricReader[] = []): Metrics {
   const provider = new MeterProvider({ readers: [prometheus, ...readers] });
   const serializer = new PrometheusSerializer(undefined, false, undefined, true, true);
   const meter = provider.getMeter('outlap');
+  const instruments = makeInstruments(meter);
+  beginAtZero(instruments);
   return {
-    ...makeInstruments(meter),
+    ...instruments,
     meter,
     toText: async () => serializer.serialize((await prometheus.collect()).resourceMetrics),
     close: () => provider.shutdown(),
   };
+}
+
+/** What was never counted is 0, not missing: an alert on the first one needs something to rise from. */
+function beginAtZero(made: ReturnType<typeof makeInstruments>): void {
+  const plain = [made.frames, made.samples, made.frameBytes, made.duplicates, made.missingFrames];
+  for (const one of [...plain, made.slowDowns, made.alerts]) one.add(0);
+  for (const kind of ['ingest', 'viewer']) made.sockets.add(0, { kind });
+  for (const reason of ['conflict', 'deleted']) made.refusedBatches.add(0, { reason });
+  for (const reason of ['eventLoopDelay', 'heapUsedBytes']) made.shedRequests.add(0, { reason });
+  for (const kind of ['mail', 'webhook'])
+    for (const result of ['sent', 'failed']) made.deliveries.add(0, { kind, result });
 }
 
 function makeInstruments(meter: Meter) {

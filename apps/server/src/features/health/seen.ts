@@ -7,6 +7,8 @@ export type Seen = {
   readonly address: string;
   readonly peer: string;
   readonly isForwarded: boolean;
+  /** Whether that connection's word about the client is taken. */
+  readonly isTrusted: boolean;
   readonly bytes: number;
 };
 

@@ -36,6 +36,7 @@ export const selfRoutes =
         address: request.ip,
         peer: request.socket.remoteAddress ?? '',
         isForwarded: request.headers['x-forwarded-for'] !== undefined,
+        isTrusted: (request.ips?.length ?? 1) > 1,
         bytes: Buffer.isBuffer(request.body) ? request.body.length : 0,
       }),
     );
