@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import type { Config } from '../config.ts';
 
 export type MailMessage = {
@@ -31,23 +30,28 @@ export function openMail(config: Pick<Config, 'SMTP_URL' | 'MAIL_FROM'>): Mail {
       verify: async () => Promise.reject(new Error('There is no mail server (SMTP_URL)')),
       close: () => undefined,
     };
-  const transport = createTransport({
-    url: config.SMTP_URL,
-    connectionTimeout: CONNECT_MS,
-    greetingTimeout: CONNECT_MS,
-    socketTimeout: SILENT_MS,
-    dnsTimeout: CONNECT_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const connect = async () =>
+    (await import('nodemailer')).createTransport({
+      url: config.SMTP_URL,
+      connectionTimeout: CONNECT_MS,
+      greetingTimeout: CONNECT_MS,
+      socketTimeout: SILENT_MS,
+      dnsTimeout: CONNECT_MS,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+  // Loaded with the first mail: most of what starts sends none.
+  let transport: ReturnType<typeof connect> | undefined;
   return {
     configured: true,
     send: async ({ to, subject, text, messageId }) => {
-      await transport.sendMail({ from: config.MAIL_FROM, to, subject, text, messageId });
+      await (
+        await (transport ??= connect())
+      ).sendMail({ from: config.MAIL_FROM, to, subject, text, messageId });
     },
     verify: async () => {
-      await transport.verify();
+      await (await (transport ??= connect())).verify();
     },
-    close: () => transport.close(),
+    close: () => void transport?.then((opened) => opened.close()),
   };
 }
