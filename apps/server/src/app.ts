@@ -98,7 +98,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   noteOrigins(app);
   guardOrigin(app, deps.config);
   allowOrigins(app, deps.config);
-  secureHeaders(app, deps.config.WEB_DIR);
+  secureHeaders(app, deps.config);
   authenticate(app, deps);
   await app.register(multipart);
   await describeApi(app, deps.version);

@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { type Config, publicUrlOf } from '../config.ts';
 
 /** Headers that limit what a page of ours can do, should foreign text ever get into it. */
-export function secureHeaders(app: FastifyInstance, webFolder: string): void {
+export function secureHeaders(app: FastifyInstance, config: Config): void {
+  const isHttps = publicUrlOf(config).startsWith('https:');
   const headers = {
-    'content-security-policy': contentSecurityPolicy(webFolder),
+    ...(isHttps && { 'strict-transport-security': 'max-age=31536000' }),
+    'content-security-policy': contentSecurityPolicy(config.WEB_DIR),
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'same-origin',
@@ -16,6 +19,8 @@ export function secureHeaders(app: FastifyInstance, webFolder: string): void {
   };
   app.addHook('onSend', async (request, reply) => {
     void reply.headers(headers).header('x-request-id', request.id);
+    // What is somebody's must not be kept by a cache on the way; files that may be say so themselves.
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
   });
 }
 

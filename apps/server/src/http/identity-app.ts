@@ -27,7 +27,7 @@ export async function buildIdentityApp(
   deps: IdentityDeps,
   routes: readonly RouteGroup[],
 ): Promise<FastifyInstance> {
-  const { TRUSTED_PROXIES, WEB_DIR } = deps.config;
+  const { TRUSTED_PROXIES } = deps.config;
   const app = Fastify({
     ...requestLog(deps.log),
     bodyLimit: 1024 * 1024,
@@ -41,7 +41,7 @@ export async function buildIdentityApp(
   noteOrigins(app);
   guardOrigin(app, deps.config);
   allowOrigins(app, deps.config);
-  secureHeaders(app, WEB_DIR);
+  secureHeaders(app, deps.config);
   authenticate(app, deps, { asksStore: true });
   for (const schema of listComponents()) app.addSchema(schema);
   for (const { plugin, prefix = '' } of routes) await app.register(plugin(deps), { prefix });

@@ -45,7 +45,14 @@ export async function hasOwnerAccount(store: IdentityStore): Promise<boolean> {
   return false;
 }
 
-/** A ticket that signs one browser in as the local owner. */
+/** Says of a ticket that it is good as long as no owner can sign in otherwise. */
+export const UNCLAIMED = 'unclaimed';
+
+/** A ticket that signs one browser in as the local owner, as long as no owner has an account. */
 export function issueOwnerTicket(tickets: Tickets): Promise<string> {
-  return tickets.issue('sign-in', { ...serverActor(LOCAL_OWNER), kind: 'person' }, TICKET_SECONDS);
+  return tickets.issue(
+    'sign-in',
+    { ...serverActor(LOCAL_OWNER), kind: 'person', amr: [UNCLAIMED] },
+    TICKET_SECONDS,
+  );
 }

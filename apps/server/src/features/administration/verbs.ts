@@ -64,6 +64,7 @@ export async function editAccount(ctx: Ctx, id: string, { role }: EditAccount): 
     detail: { from: String(row['role']), to: role },
   });
   await identity.store.update('user', byId(id), { role, updatedAt: now() });
+  if (row['role'] === 'owner') await keepAnOwner(ctx, id, { role: 'owner' });
   await identity.endTokens(id);
   return getAccount(ctx, id);
 }
@@ -91,6 +92,7 @@ export async function lockAccount(ctx: Ctx, id: string, input: NewLock): Promise
     lockedReason: reason,
     updatedAt: now(),
   });
+  if (row['role'] === 'owner') await keepAnOwner(ctx, id, { lockedAt: null, lockedUntil: null });
   await identity.endLogins(id);
   await identity.endTokens(id);
   return getAccount(ctx, id);
@@ -122,6 +124,20 @@ async function checkMayLock({ actor, identity }: Ctx, row: Row): Promise<void> {
     throw new AppError('forbidden', 'Only an owner may lock those who run the platform');
   if (row['role'] === 'owner' && (await isLastOwner(identity.store, id)))
     throw new AppError('last_owner', 'Nobody else who can sign in is an owner');
+}
+
+/** Of two owners who take each other's role away at the same time, whoever finds nobody left takes it back. */
+async function keepAnOwner({ identity, audit, actor }: Ctx, id: string, back: Row): Promise<void> {
+  if (!(await isLastOwner(identity.store, id))) return;
+  await identity.store.update('user', byId(id), back);
+  await audit.append({
+    action: 'owner.kept',
+    result: 'refused',
+    actorId: actor.userId,
+    targetKind: 'user',
+    targetId: id,
+  });
+  throw new AppError('last_owner', 'Nobody else who can sign in is an owner');
 }
 
 /** The row of an account. Throws `user_not_found`. */

@@ -38,7 +38,10 @@ export async function createInvitation(
 ): Promise<{ invitation: Invitation; link: string | null }> {
   const team = await getTeamFor(ctx.db, ctx.actor, teamId, 'admin');
   const email = input.email ? normaliseEmail(input.email) : null;
-  if (email !== null) await ctx.throttle.about('mail-to', email);
+  if (email !== null) {
+    await ctx.throttle.about('mail', ctx.actor.userId);
+    await ctx.throttle.about('mail-to', email);
+  }
   const token = randomBytes(32).toString('base64url');
   const now = ctx.now();
   const row = await ctx.db.transaction().execute((tx) =>

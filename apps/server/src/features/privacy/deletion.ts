@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts';
 import { isLastOwner } from '../../identity/last-owner.ts';
 import { LOCAL_ADDRESS } from '../../identity/local-owner.ts';
 import type { Row } from '../../identity/store/store.ts';
+import { proveRecently } from '../second-factor/verbs.ts';
 import { countOwned, listTeamsOf } from './deletion-queries.ts';
 import type { Deletion, NewDeletion } from './schemas.ts';
 
@@ -47,6 +48,7 @@ export async function askForDeletion(ctx: Ctx, { confirm }: NewDeletion): Promis
   const { identity, actor, audit, now, post } = ctx;
   if (confirm.trim().toLowerCase() !== confirmationOf(user).toLowerCase())
     throw new AppError('not_confirmed', `Type "${confirmationOf(user)}" to confirm`);
+  await proveRecently(ctx);
   const [blocker] = (await previewDeletion(ctx)).blockers;
   if (blocker?.kind === 'last-owner')
     throw new AppError('last_owner', 'Nobody else who can sign in is an owner');
@@ -62,6 +64,11 @@ export async function askForDeletion(ctx: Ctx, { confirm }: NewDeletion): Promis
     detail: { dueAt: dueAt.toISOString() },
   });
   await setDue(identity, actor.userId, dueAt, now());
+  // Of two owners who ask at the same time, whoever finds nobody left keeps the account.
+  if (user['role'] === 'owner' && (await isLastOwner(identity.store, actor.userId))) {
+    await setDue(identity, actor.userId, null, now());
+    throw new AppError('last_owner', 'Nobody else who can sign in is an owner');
+  }
   if (user['email'] !== LOCAL_ADDRESS)
     await post.send({
       kind: 'notice',

@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { Ctx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
+import { proveRecently } from '../second-factor/verbs.ts';
 import { type ExportRow, findExport, insertExport, listExports } from './export-queries.ts';
 import type { DataExport } from './schemas.ts';
 
 export async function createDataExport(ctx: Ctx): Promise<DataExport> {
   const { db, actor, audit, bus, newId, now } = ctx;
+  await proveRecently(ctx);
   if ((await listExports(db, actor.userId)).some(isUnderWay)) throw underWay();
   const id = newId();
   await audit.append({

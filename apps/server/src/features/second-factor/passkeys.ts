@@ -6,7 +6,7 @@ import { PASSKEY, VERIFIED_PASSKEY } from '../../identity/second-factor/amr.ts';
 import { channelsOf, findFactor, hasTotp } from '../../identity/second-factor/factors.ts';
 import type { Row } from '../../identity/store/store.ts';
 import { finishLogin, type LoginResult, type Asker } from '../identity/verbs.ts';
-import { provePerson } from './prove.ts';
+import { provePerson, proveRecently } from './prove.ts';
 import type { Passkey, PasskeyOptions } from './schemas.ts';
 import { readState, toPasskeyOptions } from './webauthn.ts';
 
@@ -103,6 +103,7 @@ export async function renamePasskey(ctx: IdentityCtx, id: string, name: string):
 
 export async function deletePasskey(ctx: IdentityCtx, id: string): Promise<void> {
   const { identity, actor, audit } = ctx;
+  await proveRecently(ctx);
   await refuseLastFactor(ctx, id);
   const [row] = await identity.store.remove('passkey', ownOf(ctx, id));
   if (!row) throw new AppError('passkey_not_found', 'There is no such passkey');

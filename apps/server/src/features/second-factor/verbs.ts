@@ -19,6 +19,8 @@ import type { RememberedDevice, SecondFactors, TotpStart } from './schemas.ts';
 import { hidePhone } from './sent-to.ts';
 import { hideCodes, turnOn, type TurnedOn } from './turn-on.ts';
 
+export { provePerson, proveRecently, showPassword } from './prove.ts';
+
 type PendingTotp = { readonly secret: string; readonly recoveryCodes: string[] };
 
 export async function getSecondFactors(ctx: IdentityCtx): Promise<SecondFactors> {

@@ -178,19 +178,25 @@ export function lockSessionPlaces(tx: Tx, ownerId: string, id: string) {
     .executeTakeFirst();
 }
 
-/** Puts a session in its place: a new row, or the same one with everything that is sent. Returns ids of laps that were there. */
+/**
+ * Puts a session in its place: a new row, or the same one with everything that is sent. Returns ids of laps that were
+ * there; undefined where the session is somebody else's.
+ */
 export async function writeSession(
   tx: Tx,
   session: NewSession,
   laps: readonly NewLap[],
-): Promise<Set<string>> {
-  const { id, owner_id: _owner, ...set } = session;
-  const { numUpdatedRows } = await tx
-    .updateTable('session')
-    .set(set)
-    .where('id', '=', id)
+): Promise<Set<string> | undefined> {
+  const { id, owner_id: ownerId, ...set } = session;
+  const row = await tx
+    .insertInto('session')
+    .values(session)
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet(set).where('session.owner_id', '=', ownerId),
+    )
+    .returning('id')
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) await tx.insertInto('session').values(session).execute();
+  if (!row) return undefined;
   const before = await tx.deleteFrom('lap').where('session_id', '=', id).returning('id').execute();
   for (let i = 0; i < laps.length; i += ROWS_AT_ONCE)
     await tx

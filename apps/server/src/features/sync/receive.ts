@@ -44,8 +44,7 @@ export async function announceSession(ctx: Ctx, manifest: SyncManifest): Promise
   const { id, contentHash } = manifest.session;
   const manifestHash = hashOf(manifest);
   const answer = { sessionId: id, manifestHash, needed: [] };
-  const there = await findSessionOwner(ctx.db, id);
-  if (there && there.owner_id !== userId) throw notFound();
+  const there = await refuseForeign(ctx, id);
   const same = await findSameRecording(ctx.db, userId, contentHash, id);
   if (same) return { ...answer, state: 'duplicate', sessionId: same.id };
   const received = await findReceived(ctx.db, userId, id);
@@ -117,6 +116,8 @@ export async function completeSession(
   if (received.completed_at === null) {
     // What was stored is what the schema of the announcement let through.
     const manifest = received.manifest as SyncManifest;
+    // Somebody else may have brought a session of this id since it was announced.
+    await refuseForeign(ctx, sessionId);
     const placed = await placeObjects(ctx, manifest);
     const told = await writeRows(ctx, manifest, manifestHash);
     await clearAway(ctx, manifest, placed);
@@ -139,6 +140,13 @@ export async function forgetPieces(ctx: Ctx): Promise<void> {
     ctx.db,
     old.map(({ sha256 }) => sha256),
   );
+}
+
+/** Whether there is such a session; throws where it is somebody else's. */
+async function refuseForeign({ db, actor }: Ctx, sessionId: string): Promise<boolean> {
+  const found = await findSessionOwner(db, sessionId);
+  if (found && found.owner_id !== actor.userId) throw notFound();
+  return found !== undefined;
 }
 
 function checkManifest({ laps, objects }: SyncManifest): void {
@@ -206,6 +214,7 @@ async function writeRows(
         : {}),
     };
     const old = await writeSession(tx, row, toLapRows(ctx, manifest, places));
+    if (!old) throw notFound();
     if (places.layout_id !== null) await countLaps(tx, places.layout_id, session.validLapCount);
     if (before) await releasePlaces(tx, before, before.valid_lap_count);
     await finishReceived(tx, sessionId, manifestHash, ctx.now());

@@ -9,6 +9,7 @@ import {
   listMemberRows,
   lockTeam,
   type MemberRow,
+  revokeInvitationsOf,
   type Tx,
   updateRole,
 } from './queries.ts';
@@ -34,7 +35,10 @@ export async function editMember(
   role: TeamRole,
 ): Promise<TeamMember> {
   const member = await changeMembers(ctx, teamId, userId, 'admin', async (tx, rows, before) => {
-    if (before.role === 'admin' && role !== 'admin') heirOf(rows, userId);
+    if (before.role === 'admin' && role !== 'admin') {
+      heirOf(rows, userId);
+      await revokeInvitationsOf(tx, { teamId, userId, now: ctx.now() });
+    }
     await updateRole(tx, teamId, userId, role);
     return { ...before, role };
   });

@@ -112,11 +112,27 @@ export async function updateRole(
     .execute();
 }
 
+/** Takes back what somebody invited to a team with: who lost the right must not come back by a link of before. */
+export async function revokeInvitationsOf(
+  tx: Tx,
+  { teamId, userId, now }: { teamId: string; userId: string; now: Date },
+): Promise<void> {
+  await tx
+    .updateTable('team_invitation')
+    .set({ revoked_at: now })
+    .where('team_id', '=', teamId)
+    .where('invited_by', '=', userId)
+    .where('accepted_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .execute();
+}
+
 /** Takes somebody out of a team: what they drove and the links they made go with them; their rules stay with an heir. */
 export async function deleteMember(
   tx: Tx,
   { teamId, userId, heir, now }: { teamId: string; userId: string; heir: string; now: Date },
 ): Promise<void> {
+  await revokeInvitationsOf(tx, { teamId, userId, now });
   await tx
     .updateTable('share_link')
     .set({ revoked_at: now })

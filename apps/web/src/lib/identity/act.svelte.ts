@@ -1,4 +1,5 @@
 import { type ApiError, toApiError } from '../api.ts';
+import { proof } from './proof.svelte.ts';
 
 /** One thing that a form or a button does: whether it is under way, and why it was refused. */
 export class Act {
@@ -11,13 +12,24 @@ export class Act {
     this.busy = true;
     this.error = undefined;
     try {
-      await task();
+      await this.#prove(task);
       return true;
     } catch (cause) {
       this.error = toApiError(cause);
       return false;
     } finally {
       this.busy = false;
+    }
+  }
+
+  /** Does it, after the password was shown again where the server wants that. */
+  async #prove(task: () => Promise<unknown>): Promise<void> {
+    try {
+      await task();
+    } catch (cause) {
+      const error = toApiError(cause);
+      if (error.code !== 'proof_wanted' || !(await proof.ask(error))) throw error;
+      await task();
     }
   }
 

@@ -39,6 +39,8 @@ export const startSso = (email: string, redirectTo: string) =>
   take(client.POST('/auth/sso', { body: { email, redirectTo } }));
 
 export const editMe = (body: Schema<'MyEdit'>) => take(client.PATCH('/api/auth/me', { body }));
+export const showPassword = (body: Schema<'PasswordShown'>) =>
+  takeNothing(client.POST('/api/auth/proof', { body }));
 export const changePassword = (body: Schema<'PasswordChange'>) =>
   takeNothing(client.POST('/api/auth/password', { body }));
 export const changeEmail = (body: Schema<'EmailChange'>) =>
