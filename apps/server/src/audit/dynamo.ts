@@ -26,11 +26,13 @@ type Options = {
 const CHAIN = 'AUDIT';
 const HEAD = { pk: 'AUDIT#HEAD', sk: 'HEAD' };
 const FIRST = { first_seq: 1, first_previous_hash: GENESIS } as const;
+/** The head before the first entry. It is put first of all: entries without a head have lost it. */
+const EMPTY = { ...FIRST, seq: 0, hash: GENESIS };
+const IS_FREE = { text: 'attribute_not_exists(pk)' };
 const DIGITS = 12;
 /** Of those who append at the same time one gets the place; the others wait a little and take the next one. */
 const MOST_ATTEMPTS = 40;
 const WAIT_MS = 15;
-const HEAD_ATTEMPTS = 5;
 
 type Last = { readonly seq: number; readonly hash: string };
 
@@ -48,8 +50,7 @@ export function openDynamoAudit({ table, secrets, log, now }: Options): Audit {
     const linked = { ...draft, seq, previous_hash };
     const head = signHead({ ...FIRST, seq, hash: hashEntry(linked) }, secrets);
     const entry = { ...linked, hash: head.hash };
-    const isFree = { text: 'attribute_not_exists(pk)' };
-    if (!(await table.put(toItem(entry, head.signature), isFree))) return false;
+    if (!(await table.put(toItem(entry, head.signature), IS_FREE))) return false;
     known = { seq, hash: head.hash };
     const isOlder = {
       text: 'attribute_not_exists(pk) or #seq < :seq',
@@ -61,8 +62,10 @@ export function openDynamoAudit({ table, secrets, log, now }: Options): Audit {
   };
   /** The end of the chain. Where it is not as it was left, the log itself says so. */
   const findEnd = async (): Promise<Last> => {
+    if (!(await findHead(table)))
+      await table.put({ ...HEAD, ...signHead(EMPTY, secrets) }, IS_FREE);
     const { head, last } = await findEnds(table);
-    if (isWhole(head, last?.head, secrets)) return last ?? { seq: 0, hash: GENESIS };
+    if (isWhole(head, last?.head, secrets)) return last ?? EMPTY;
     const detail = { headSeq: head?.seq ?? 0, lastSeq: last?.seq ?? 0 };
     const end = { seq: Math.max(last?.seq ?? 0, head?.seq ?? 0), hash: last?.hash ?? GENESIS };
     const trouble = toDraft({ action: BROKEN, result: 'failed', actorId: null, detail }, now());
@@ -111,15 +114,10 @@ export function dynamoChain(table: Table): ChainSource {
   };
 }
 
-/** The head first: entries come before their heads, so that it is never ahead of the entries unless some are gone. */
+/** The head first: it comes after its entry, so that it is never ahead of the entries unless some are gone. */
 async function findEnds(table: Table) {
-  for (let attempt = 1; ; attempt++) {
-    const head = await findHead(table);
-    const last = await findLast(table);
-    // Whoever put the very first entry is about to put the head.
-    if (head || !last || attempt === HEAD_ATTEMPTS) return { head, last };
-    await wait(WAIT_MS * attempt);
-  }
+  const head = await findHead(table);
+  return { head, last: await findLast(table) };
 }
 
 function isWhole(
@@ -127,8 +125,8 @@ function isWhole(
   last: SignedHead | undefined,
   secrets: Secrets,
 ): boolean {
-  if (!head || !last) return !head && !last;
-  return head.seq <= last.seq && isSigned(head, secrets) && isSigned(last, secrets);
+  if (!head || !isSigned(head, secrets)) return false;
+  return last ? head.seq <= last.seq && isSigned(last, secrets) : head.seq === 0;
 }
 
 async function findHead(table: Table): Promise<SignedHead | undefined> {
