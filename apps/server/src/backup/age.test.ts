@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Decrypter, Encrypter } from 'age-encryption';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decrypt, encrypt, newFileKey, SealedFileError } from './age.ts';
+import { decrypt, decryptBy, encrypt, encryptFor, newFileKey, SealedFileError } from './age.ts';
 
 const PIECE = 65_536;
 const LENGTHS = [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE, 3 * PIECE + 17];
@@ -71,6 +71,20 @@ describe('files in the age format', () => {
       await expect(open(sealed.subarray(0, length))).rejects.toThrow(SealedFileError);
     await expect(open(Buffer.concat([sealed, sealed.subarray(-16)]))).rejects.toThrow();
     await expect(open(sealed, other.identity)).rejects.toThrow('opens it');
+  });
+
+  test('a passphrase: the library opens ours, we open the library’s, nobody with another', async () => {
+    const plain = Buffer.from('what is in it');
+    const lock = { passphrase: 'four words and a lap' };
+    const ours = await encryptFor(lock, plain);
+    const decrypter = new Decrypter();
+    decrypter.addPassphrase(lock.passphrase);
+    expect(plain.equals(await decrypter.decrypt(ours))).toBe(true);
+    const encrypter = new Encrypter();
+    encrypter.setPassphrase(lock.passphrase);
+    encrypter.setScryptWorkFactor(10);
+    expect(plain.equals(await decryptBy(lock, await encrypter.encrypt(plain)))).toBe(true);
+    await expect(decryptBy({ passphrase: 'four words' }, ours)).rejects.toThrow('opens it');
   });
 
   const program = spawnSync('age', ['--version']).status === 0;

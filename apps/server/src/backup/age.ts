@@ -3,6 +3,7 @@
 // Plain `age` opens what is written here; a test holds both ways against the library.
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { byPassphrase, forPassphrase } from './age-passphrase.ts';
 
 const PIECE = 64 * 1024;
 const TAG = 16;
@@ -70,10 +71,10 @@ export async function* decrypt(
 export type Lock = { readonly passphrase: string } | { readonly recipients: readonly string[] };
 export type Unlock = { readonly passphrase: string } | { readonly identities: readonly string[] };
 
-/** Encrypts something small; a passphrase takes about a second. */
+/** Encrypts something small. */
 export async function encryptFor(lock: Lock, plain: Uint8Array): Promise<Uint8Array> {
   const encrypter = new Encrypter();
-  if ('passphrase' in lock) encrypter.setPassphrase(lock.passphrase);
+  if ('passphrase' in lock) encrypter.addRecipient(forPassphrase(lock.passphrase));
   else for (const recipient of lock.recipients) encrypter.addRecipient(recipient);
   return encrypter.encrypt(plain);
 }
@@ -81,7 +82,7 @@ export async function encryptFor(lock: Lock, plain: Uint8Array): Promise<Uint8Ar
 /** Throws SealedFileError for a wrong passphrase or key, and for a file that is not as it was written. */
 export async function decryptBy(unlock: Unlock, sealed: Uint8Array): Promise<Uint8Array> {
   const decrypter = new Decrypter();
-  if ('passphrase' in unlock) decrypter.addPassphrase(unlock.passphrase);
+  if ('passphrase' in unlock) decrypter.addIdentity(byPassphrase(unlock.passphrase));
   else for (const identity of unlock.identities) decrypter.addIdentity(identity);
   return refused(decrypter.decrypt(sealed));
 }

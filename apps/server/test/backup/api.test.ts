@@ -1,0 +1,78 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { claimRun, listRuns } from '../../src/backup/queries.ts';
+import type { Backups } from '../../src/features/backups/schemas.ts';
+import { findLastBackup } from '../../src/features/backups/verbs.ts';
+import { KINDS } from '../databases.ts';
+import { createTestApp, type TestApp } from '../server.ts';
+
+const SOMEBODY = '00000000-0000-7000-8000-00000000b001';
+
+describe.each(KINDS)('backups of a server that runs, on %s', (kind) => {
+  let t: TestApp;
+  let place: string;
+  let at = new Date('2026-11-21T12:00:00Z');
+  beforeAll(async () => {
+    place = mkdtempSync(join(tmpdir(), 'outlap-place-'));
+    const env = { BACKUP_TO: place, BACKUP_PASSPHRASE: 'four words and a lap' };
+    t = await createTestApp(kind, { env, work: false, now: () => at });
+  });
+  afterAll(async () => {
+    await t.close();
+    rmSync(place, { recursive: true, force: true });
+  });
+  const list = async () => (await t.app.inject('/api/backups')).json<Backups>();
+  const settled = async () => {
+    while ((await list()).items.some(({ state }) => state === 'running')) await wait(100);
+    return list();
+  };
+
+  test('an owner begins one, and sees it done', async () => {
+    expect(await list()).toMatchObject({
+      configured: true,
+      place,
+      schedule: 'daily from 03:00 UTC',
+      last: null,
+      items: [],
+    });
+    expect(await findLastBackup(t.deps)).toBeUndefined();
+    const begun = await t.app.inject({ method: 'POST', url: '/api/backups' });
+    expect(begun.statusCode).toBe(202);
+    const again = await t.app.inject({ method: 'POST', url: '/api/backups' });
+    expect(again.json()).toMatchObject({ status: 409, code: 'backup_running' });
+    const { last } = await settled();
+    expect(last).toMatchObject({ state: 'done', askedBy: 'page', missing: 0, error: null });
+    expect(readdirSync(place)).toContain(last?.name);
+    at = new Date(at.getTime() + 3_600_000);
+    expect(await findLastBackup(t.deps)).toMatchObject({ ageSeconds: 3600, late: false });
+    at = new Date(at.getTime() + 26 * 3_600_000);
+    expect(await findLastBackup(t.deps)).toMatchObject({ late: true });
+  });
+
+  test('the schedule makes one when it is due, and notes who was removed beside it', async () => {
+    const row = { asked_at: at, erased_at: at, rows_removed: 0, objects_removed: 0 };
+    await t.deps.db
+      .insertInto('tombstone')
+      .values({ user_id: SOMEBODY, ...row })
+      .execute();
+    const before = (await list()).items.length;
+    t.deps.backups.start();
+    while ((await list()).items.length === before) await wait(100);
+    expect((await settled()).items[0]).toMatchObject({ state: 'done', askedBy: 'schedule' });
+    expect(readdirSync(join(place, 'erased'))).toEqual([SOMEBODY]);
+  });
+
+  test('one whose server died counts as failed, and does not stand in the way', async () => {
+    const { db, newId } = t.deps;
+    const run = { place, askedBy: 'schedule', now: at } as const;
+    expect(await claimRun(db, { id: newId(), ...run })).toBe(true);
+    expect(await claimRun(db, { id: newId(), ...run })).toBe(false);
+    at = new Date(at.getTime() + 121_000);
+    expect(await claimRun(db, { id: newId(), ...run, now: at })).toBe(true);
+    const [, dead] = await listRuns(db, 2);
+    expect(dead).toMatchObject({ state: 'failed', error: 'The server that made it has stopped' });
+  });
+});
