@@ -62,9 +62,8 @@ export function openDynamoAudit({ table, secrets, log, now }: Options): Audit {
   };
   /** The end of the chain. Where it is not as it was left, the log itself says so. */
   const findEnd = async (): Promise<Last> => {
-    if (!(await findHead(table)))
-      await table.put({ ...HEAD, ...signHead(EMPTY, secrets) }, IS_FREE);
     const { head, last } = await findEnds(table);
+    if (!head && !last) await table.put({ ...HEAD, ...signHead(EMPTY, secrets) }, IS_FREE);
     if (isWhole(head, last?.head, secrets)) return last ?? EMPTY;
     const detail = { headSeq: head?.seq ?? 0, lastSeq: last?.seq ?? 0 };
     const end = { seq: Math.max(last?.seq ?? 0, head?.seq ?? 0), hash: last?.hash ?? GENESIS };
@@ -117,7 +116,9 @@ export function dynamoChain(table: Table): ChainSource {
 /** The head first: it comes after its entry, so that it is never ahead of the entries unless some are gone. */
 async function findEnds(table: Table) {
   const head = await findHead(table);
-  return { head, last: await findLast(table) };
+  const last = await findLast(table);
+  // The first head of all comes before the first entry.
+  return { head: head ?? (last && (await findHead(table))), last };
 }
 
 function isWhole(
@@ -125,7 +126,8 @@ function isWhole(
   last: SignedHead | undefined,
   secrets: Secrets,
 ): boolean {
-  if (!head || !isSigned(head, secrets)) return false;
+  if (!head) return !last;
+  if (!isSigned(head, secrets)) return false;
   return last ? head.seq <= last.seq && isSigned(last, secrets) : head.seq === 0;
 }
 
