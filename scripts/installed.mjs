@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(root, 'node_modules', '.bin');
 const windows = process.platform === 'win32';
+const NODE = 24;
 
 /** The environment in which `node` and every tool are the pinned ones. */
 export const environment = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
@@ -37,8 +38,19 @@ export function ensureInstalled(folder = '.') {
   const mark = join(cwd, 'node_modules', '.cache', 'outlap-lock');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
   console.log(`Installing packages${folder === '.' ? '' : ` of ${folder}`} …`);
-  const code = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd });
+  const flags = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...flagsOfSystem()];
+  const code = run('npm', flags, { cwd });
   if (code !== 0) process.exit(code);
   mkdirSync(dirname(mark), { recursive: true });
   writeFileSync(mark, lock);
+}
+
+/** For macOS the pinned Node is not to be had as a package: whoever runs this brings it, and no package has to be built. */
+function flagsOfSystem() {
+  if (process.platform !== 'darwin') return [];
+  if (Number(process.versions.node.split('.')[0]) >= NODE) return ['--ignore-scripts'];
+  console.error(
+    `On macOS Outlap runs on the Node that is installed, which has to be ${NODE} or newer.`,
+  );
+  process.exit(2);
 }

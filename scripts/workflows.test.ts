@@ -58,6 +58,15 @@ describe('the workflows', () => {
     expect([...commits].filter(([, of]) => of.size > 1)).toEqual([]);
   });
 
+  test('Node is the one that package.json pins', () => {
+    const { devDependencies } = JSON.parse(
+      readFileSync(join(folder, '../../package.json'), 'utf8'),
+    ) as { devDependencies: { node: string } };
+    const versions = workflows.flatMap(([, text]) => text.match(/(?<=node-version: ).*/g) ?? []);
+    expect(versions.length).toBeGreaterThan(5);
+    expect([...new Set(versions)]).toEqual([devDependencies.node]);
+  });
+
   test('nothing is signed for a pull request', () => {
     for (const [name, text] of workflows) {
       if (!text.includes('actions/attest@')) continue;

@@ -2,7 +2,7 @@ import type { Template } from '../src/synthesise.ts';
 import { CostError } from './cost-error.ts';
 import type { Usage } from './usage.ts';
 
-export const HOURS = 730;
+const HOURS = 730;
 const MEBIBYTES = 1024;
 /** Fargate counts a processor as so many. */
 const UNITS_OF_CPU = 1024;
