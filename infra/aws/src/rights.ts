@@ -9,12 +9,13 @@ const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const SECRET = ['secretsmanager:GetSecretValue'];
 export const KEY = ['kms:Decrypt', 'kms:GenerateDataKey'];
 const READ = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
-const WRITE = ['dynamodb:DeleteItem', 'dynamodb:PutItem'];
+const WRITE = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 
 export const RIGHTS = {
   signup: { table: [...READ, ...WRITE], secret: SECRET, logs: LOGS },
   login: { table: [...READ, ...WRITE], secret: SECRET, logs: LOGS },
-  'get-user': { table: READ, secret: SECRET, logs: LOGS },
+  // An API key notes when it was used.
+  'get-user': { table: [...READ, 'dynamodb:PutItem'], secret: SECRET, logs: LOGS },
   identity: { table: [...READ, ...WRITE], secret: SECRET, logs: LOGS },
   'rotate-secret': {
     secret: [
