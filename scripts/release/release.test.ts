@@ -101,3 +101,20 @@ test('every package of the project has the one version', () => {
   expect(files.length).toBeGreaterThan(8);
   expect(files.filter((file) => readJson(file).version !== version)).toEqual([]);
 });
+
+test('a tag that is not the version, or that the changelog does not know, is no release', () => {
+  const folder = mkdtempSync(join(out, 'version-'));
+  const script = join(folder, 'scripts/release/version.mjs');
+  mkdirSync(dirname(script), { recursive: true });
+  for (const file of ['scripts/release/version.mjs', 'scripts/installed.mjs'])
+    writeFileSync(join(folder, file), readFileSync(join(root, file)));
+  writeFileSync(join(folder, 'package.json'), '{"version":"1.2.3"}');
+  const say = (tag: string, ...more: string[]) =>
+    run(process.execPath, [script, tag, ...more], folder);
+  writeFileSync(join(folder, 'CHANGELOG.md'), '# Changelog\n\n## Unreleased\n\n- Nothing.\n');
+  expect(say('v1.2.3')).toMatchObject({ status: 1, stdout: '' });
+  writeFileSync(join(folder, 'CHANGELOG.md'), '# Changelog\n\n## 1.2.3\n\n- A lap.\n\n## 1.2.2\n');
+  expect(say('v1.2.4').stderr).toContain('v1.2.4 is not v1.2.3');
+  expect(say('v1.2.3').stdout).toBe('version=1.2.3\n');
+  expect(say('v1.2.3', '--notes').stdout).toBe('- A lap.\n');
+});
