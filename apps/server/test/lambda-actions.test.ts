@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ACTIONS } from '../src/lambda/actions.ts';
 import { FUNCTIONS } from '../src/lambda/bundle.ts';
 import { readTotp } from './authenticator-app.ts';
 import { LambdaVisitor, PASSWORD } from './lambda-visitor.ts';
-import { bodyOf, LambdaWorld } from './lambda-world.ts';
+import { bodyOf, LambdaWorld, toEvent } from './lambda-world.ts';
 
 let world: LambdaWorld;
 beforeAll(async () => {
@@ -43,6 +44,13 @@ async function work(): Promise<void> {
   expect((await world.ask('get-user', 'GET', '/auth/user', { headers })).statusCode).toBe(200);
   expect((await someone.get('get-user', '/api/auth/me')).statusCode).toBe(200);
   expect((await someone.get('get-user', '/.well-known/jwks.json')).statusCode).toBe(200);
+
+  // A month later there are two signing keys.
+  const [signing] = await world.store.findMany('jwks', []);
+  await world.store.create('jwks', { ...signing, id: randomUUID(), createdAt: new Date(0) });
+  const later = await world.cold('get-user');
+  const keys = await later.invoke(toEvent('GET', '/.well-known/jwks.json'));
+  expect(bodyOf(keys)['keys']).toHaveLength(2);
 
   await someone.delete('identity', `/api/keys/${key.key.id}`);
   await someone.get('identity', '/api/login-sessions');

@@ -7,7 +7,9 @@ type Actions = {
   readonly secret: readonly string[];
 };
 
-const READ = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+const READ = ['dynamodb:GetItem', 'dynamodb:Query'];
+const READ_MANY = ['dynamodb:BatchGetItem', ...READ];
+const WRITE = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
 const SECRET = ['secretsmanager:GetSecretValue'];
 
 /**
@@ -15,18 +17,9 @@ const SECRET = ['secretsmanager:GetSecretValue'];
  * compares. Roles are made from it.
  */
 export const ACTIONS: Readonly<Record<FunctionName, Actions>> = {
-  signup: {
-    table: [...READ, 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-    secret: SECRET,
-  },
-  login: {
-    table: [...READ, 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-    secret: SECRET,
-  },
-  // An API key notes when it was used.
-  'get-user': { table: [...READ, 'dynamodb:PutItem'], secret: SECRET },
-  identity: {
-    table: [...READ, 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-    secret: SECRET,
-  },
+  signup: { table: [...READ, ...WRITE], secret: SECRET },
+  login: { table: [...READ_MANY, ...WRITE], secret: SECRET },
+  // Several signing keys are read at once; an API key notes when it was used.
+  'get-user': { table: [...READ_MANY, 'dynamodb:PutItem'], secret: SECRET },
+  identity: { table: [...READ_MANY, ...WRITE], secret: SECRET },
 };
