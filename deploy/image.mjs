@@ -36,6 +36,11 @@ mount --bind "$tree" "$tree"
 mount --bind "$data" "$tree/data"
 mount -t tmpfs -o mode=1777 tmpfs "$tree/tmp"
 mount -t proc proc "$tree/proc"
+mount -t tmpfs tmpfs "$tree/dev"
+for device in null zero full random urandom; do
+  touch "$tree/dev/$device"
+  mount --bind "/dev/$device" "$tree/dev/$device"
+done
 mount -o remount,bind,ro "$tree"
 exec env -i "$@"`;
 

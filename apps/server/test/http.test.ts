@@ -39,6 +39,17 @@ describe('no other site drives the server', () => {
     expect((await ask(headers)).json()).toMatchObject({ status: 421, code: 'host_not_allowed' });
   });
 
+  test('balancers, which know an address and no name, may ask how it is, and nothing else', async () => {
+    const headers = { host: '10.0.3.17:8000' };
+    for (const url of ['/health', '/health/ready'])
+      expect((await ask(headers, url)).statusCode).toBe(200);
+    for (const url of ['/health/', '/metrics', '/', '/api/sessions'])
+      expect((await ask(headers, url)).statusCode).toBe(421);
+    expect((await ask({ ...headers, origin: 'http://evil.example' }, '/health')).statusCode).toBe(
+      403,
+    );
+  });
+
   test.each([
     { origin: 'http://evil.example' },
     { origin: 'null' },

@@ -2,6 +2,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 
+/** Balancers ask for these under the address of the server; they tell nothing that is not told to everybody. */
+const PROBES = new Set(['/health', '/health/ready']);
+
 /**
  * No web site but our own page drives the server: the Host must be on the list (DNS rebinding), and a request that a
  * browser marks as made by another site is refused. Programs that are no browsers send neither mark and pass.
@@ -14,7 +17,7 @@ export function guardOrigin(
   const origins = new Set(config.ALLOWED_ORIGINS.map((origin) => origin.toLowerCase()));
   app.addHook('onRequest', async (request) => {
     const host = (request.headers.host ?? '').toLowerCase();
-    if (!hosts.has(host.replace(/:\d{1,5}$/, '')))
+    if (!hosts.has(host.replace(/:\d{1,5}$/, '')) && !PROBES.has(request.url))
       throw new AppError('host_not_allowed', 'The server does not answer under this host name');
     if (!isSamlResponse(request) && isForeign(request, host, origins))
       throw new AppError('origin_not_allowed', 'Pages of other sites may not call this server');
