@@ -1,28 +1,5 @@
-import { accessSync, constants } from 'node:fs';
-import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
 import { expect, test } from 'vitest';
-
-/** Where scripts/system-packages.sh unpacks what would start a service if it were installed. */
-const UNPACKED = join(homedir(), '.cache', 'outlap-programs', 'usr');
-const FOLDERS = [
-  ...(process.env['PATH'] ?? '').split(delimiter),
-  '/usr/sbin',
-  join(UNPACKED, 'sbin'),
-  join(UNPACKED, 'bin'),
-];
-
-/** The path of a program, wherever this machine has it. */
-function findProgram(name: string): string | undefined {
-  return FOLDERS.map((folder) => join(folder, name)).find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
+import { findProgram } from '../e2e/src/proxies/programs.ts';
 
 /** A test that needs a program: skipped by name where it is missing, failed where CI lacks it. */
 export function testWith(program: string, title: string, act: (path: string) => void): void {

@@ -86,7 +86,7 @@ ${chapters.join('\n')}`;
 }
 
 /** Every \${VARIABLE} of compose.yaml, with what stands in for it. */
-export function listVariables(compose: string): readonly Variable[] {
+function listVariables(compose: string): readonly Variable[] {
   const found = new Map<string, Variable>();
   for (const [, name = '', kind, value = ''] of compose.matchAll(
     /\$\{([A-Z][A-Z0-9_]*)(?::([-?])([^}]*))?\}/g,
