@@ -83,6 +83,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     http: { maxHeaderSize: 16 * 1024 },
     forceCloseConnections: 'idle',
     requestTimeout: 0,
+    keepAliveTimeout: deps.config.KEEP_ALIVE_SECONDS * 1000,
     trustProxy: deps.config.TRUSTED_PROXIES.length > 0 ? [...deps.config.TRUSTED_PROXIES] : false,
     genReqId: () => deps.newId(),
     return503OnClosing: true,

@@ -36,6 +36,12 @@ export const Settings = Type.Object({
     description: 'A PostgreSQL 15 or later (postgres://…); empty: the embedded database.',
     ...secret,
   }),
+  DATABASE_SECRET_ARN: Type.String({
+    pattern: '^(|arn:.+)$',
+    default: '',
+    description:
+      'A secret of AWS Secrets Manager with the password of DATABASE_URL, as RDS keeps and rotates it; read whenever a connection is opened.',
+  }),
   DATABASE_POOL: Type.Integer({
     minimum: 2,
     maximum: 200,
@@ -65,6 +71,13 @@ export const Settings = Type.Object({
   LOG_LEVEL: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     description: 'Least severity that is logged.',
+  }),
+  KEEP_ALIVE_SECONDS: Type.Integer({
+    minimum: 1,
+    maximum: 7200,
+    default: 72,
+    description:
+      'A connection on which nothing is asked is closed after this time; longer than the balancer or proxy in front keeps it, or that answers 502.',
   }),
   ALLOWED_HOSTS: list({
     default: ['localhost', '127.0.0.1', '[::1]'],
@@ -319,7 +332,7 @@ export const Settings = Type.Object({
     maximum: 60000,
     default: 1000,
     description:
-      'Mean delay of the event loop within a second beyond which requests get 503 and recorders are slowed down; 0: never.',
+      'Mean delay of the event loop within a second beyond which, once it lasts for three, requests get 503 and recorders are slowed down; 0: never.',
   }),
   SHED_HEAP_PERCENT: Type.Integer({
     minimum: 0,

@@ -14,6 +14,7 @@ import { migrate } from './db/migrate.ts';
 import { findShareLink } from './db/share-links.ts';
 import { type Ctx, type Deps, LOCAL_OWNER, serverActor } from './deps.ts';
 import { driveSimulatedCar, makeDemo } from './features/demo/verbs.ts';
+import { runsTeam } from './features/teams/queries.ts';
 import { isInvited } from './features/identity/invited.ts';
 import { Ingest } from './features/ingest/ingest.ts';
 import { openQueueLane } from './features/ingest/verbs.ts';
@@ -32,6 +33,7 @@ import { openSendCode } from './identity/second-factor/send-code.ts';
 import { openIdentityStore } from './identity/store/open.ts';
 import type { PasswordCost } from './identity/passwords.ts';
 import { openSecrets } from './identity/secrets.ts';
+import { startSweep } from './identity/sweep.ts';
 import { openTickets } from './identity/tickets.ts';
 import { newUuid } from './ids.ts';
 import { openJobs } from './jobs/jobs.ts';
@@ -176,6 +178,7 @@ export async function openServer(
       product: {
         findShareLink: (token) => findShareLink(database.db, token, now()),
         isInvited: (token, email) => isInvited({ db: database.db, now }, token, email),
+        runsTeam: (userId) => runsTeam(database.db, userId),
       },
       metrics,
       drain: openDrain(),
@@ -222,11 +225,11 @@ async function openCounters(
 
 /** Opens the database that the configuration names. Throws FolderInUseError. */
 export async function openDatabase(
-  config: Pick<Config, 'DATABASE_URL' | 'DATABASE_POOL' | 'DATA_DIR'>,
+  config: Pick<Config, 'DATABASE_URL' | 'DATABASE_SECRET_ARN' | 'DATABASE_POOL' | 'DATA_DIR'>,
   closers: (() => unknown)[],
 ): Promise<Database> {
   if (config.DATABASE_URL !== '') {
-    const database = openPostgres(config.DATABASE_URL, config.DATABASE_POOL);
+    const database = openPostgres(config.DATABASE_URL, config.DATABASE_POOL, config.DATABASE_SECRET_ARN);
     closers.push(() => database.close());
     return database;
   }
@@ -254,6 +257,7 @@ export async function startBackground({ deps, database, queues }: Opened): Promi
   live.start();
   const retention = startRetention(deps);
   const privacy = startPrivacy(deps);
+  const sweep = startSweep(deps);
   deps.backups.start();
   const consumers = deps.config.QUEUE_CONSUMER ? startConsumers(deps, queues) : undefined;
   const demo = aside('demo', makeDemo(ctx));
@@ -272,7 +276,7 @@ export async function startBackground({ deps, database, queues }: Opened): Promi
     stop: async () => {
       stopping.abort(new Error('The server is stopping'));
       await consumers?.stop();
-      await Promise.all([...tasks, alerts.stop(), live.stop(), retention.stop(), privacy.stop()]);
+      await Promise.all([...tasks, alerts.stop(), live.stop(), retention.stop(), privacy.stop(), sweep.stop()]);
     },
   };
 }
@@ -308,7 +312,7 @@ export async function startServer(
         'HOST: must be a loopback address until an owner has an account. Make one: outlap-server user add --owner --email you@example.org',
       ]);
     const app = await buildApp(opened.deps);
-    opened.deps.ingest.slowWhile(() => app.isUnderPressure());
+    opened.deps.ingest.slowWhile(() => app.isOverloaded());
     const listening = await app.listen({ host: config.HOST, port: config.PORT });
     const background = await startBackground(opened);
     await background.demo;

@@ -150,7 +150,7 @@ async function openTarget(config: Config, closers: (() => unknown)[]): Promise<T
   const objects = await openObjectStore(toObjectStoreSettings(config));
   closers.push(() => objects.close());
   if (config.DATABASE_URL !== '') {
-    const database = openPostgres(config.DATABASE_URL, config.DATABASE_POOL);
+    const database = openPostgres(config.DATABASE_URL, config.DATABASE_POOL, config.DATABASE_SECRET_ARN);
     closers.push(() => database.close());
     return {
       config,

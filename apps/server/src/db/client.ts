@@ -1,5 +1,6 @@
 import { Kysely, type LogEvent, PGliteDialect, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import { clientAsking, passwordOfSecret } from './asked-password.ts';
 import { type Bulk, type BulkMode, bulkOnPostgres } from './bulk.ts';
 import { noteStatement } from '../observe/spans.ts';
 import { openEmbedded } from './embedded/client.ts';
@@ -26,9 +27,10 @@ const log = ({ query, queryDurationMillis }: LogEvent) =>
 const INT8: number = pg.types.builtins.INT8;
 
 /** Opens a PostgreSQL by its URL. Connects at the first query. */
-export function openPostgres(url: string, connections: number): Database {
+export function openPostgres(url: string, connections: number, secretArn = ''): Database {
   const pool = new pg.Pool({
     connectionString: url,
+    ...(secretArn !== '' && { Client: clientAsking(passwordOfSecret(secretArn)) }),
     max: connections,
     // Compiling a plan takes longer than any statement of ours.
     options: '-c jit=off',

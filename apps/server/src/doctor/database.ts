@@ -21,7 +21,7 @@ const SPARE_CONNECTIONS = 5;
 /** Looks at the database without changing anything; the embedded one only where no server has it. */
 export async function lookAtDatabase(config: Config): Promise<Look[]> {
   if (config.DATABASE_URL === '') return lookAtEmbedded(config);
-  const database = openPostgres(config.DATABASE_URL, 2);
+  const database = openPostgres(config.DATABASE_URL, 2, config.DATABASE_SECRET_ARN);
   try {
     const version = await askVersion(database.db);
     if (version < OLDEST_POSTGRES) return [found('database', 'database_old', `${version}`)];
