@@ -1,5 +1,6 @@
 import { analysis } from './analysis.ts';
 import { ingest } from './live/ingest.ts';
+import { backup } from './backup/backup.ts';
 import { comparePage } from './compare-page/compare-page.ts';
 import { ibtRead } from './ibt-read.ts';
 import { identity } from './identity/identity.ts';
@@ -25,5 +26,6 @@ export const BENCHES: readonly Bench[] = [
   { name: 'recorder', run: recorder },
   { name: 'catch-up', run: catchUp },
   { name: 'identity', run: identity },
+  { name: 'backup', run: backup },
   { name: 'live-page', run: livePage },
 ];

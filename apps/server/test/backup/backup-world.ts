@@ -1,14 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Lock } from '../../src/backup/age.ts';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import type { Lock, Unlock } from '../../src/backup/age.ts';
 import { makeBackup, type Made, type MakeOptions } from '../../src/backup/make.ts';
 import { openPlace, type Place } from '../../src/backup/place.ts';
 import { openObjectStore } from '../../src/objects/open.ts';
 import type { ObjectStore } from '../../src/objects/object-store.ts';
 import { createTestDatabase, type TestDatabase } from '../databases.ts';
 
-export const PASSPHRASE = { passphrase: 'four words and a lap' } as const satisfies Lock;
+const identity = await generateX25519Identity();
+/** A key rather than a passphrase, which would take a second each time. */
+export const LOCK: Lock = { recipients: [await identityToRecipient(identity)] };
+export const UNLOCK: Unlock = { identities: [identity] };
 const AT = new Date('2026-11-21T03:00:00Z');
 
 export type World = {
@@ -35,7 +39,7 @@ export async function createBackupWorld(kind: TestDatabase['kind']): Promise<Wor
     backUp: (options = {}) =>
       makeBackup({
         place,
-        lock: PASSPHRASE,
+        lock: LOCK,
         database: source.database,
         objects,
         instance: 'here',

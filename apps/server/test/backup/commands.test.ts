@@ -25,10 +25,13 @@ import { copyEmbeddedSnapshot, createEmptyPostgres, KINDS } from '../databases.t
 import { makePerson } from '../people.ts';
 
 const PASSPHRASE = 'four words and a lap';
+const identity = await generateX25519Identity();
+const recipient = [await identityToRecipient(identity)];
 const LAP = Buffer.alloc(100_000, 'lap');
 
 let root: string;
 let passphraseFile: string;
+let identityFile: string;
 let source: Config;
 let place: string;
 let email: string;
@@ -52,9 +55,9 @@ async function printed(command: () => Promise<number>) {
   }
 }
 const runBackup = (config: Config, options: BackupOptions) =>
-  printed(() => backUp({ config, json: true }, { passphraseFile, ...options }));
+  printed(() => backUp({ config, json: true }, { recipient, ...options }));
 const runRestore = (config: Config, from: string, options: RestoreOptions = {}) =>
-  printed(() => restore({ config, json: true }, from, { passphraseFile, ...options }));
+  printed(() => restore({ config, json: true }, from, { identityFile, ...options }));
 
 async function emailsIn(config: Config): Promise<string[]> {
   const closers: (() => unknown)[] = [];
@@ -71,6 +74,8 @@ beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'outlap-restore-'));
   passphraseFile = join(root, 'passphrase');
   writeFileSync(passphraseFile, `${PASSPHRASE}\n`);
+  identityFile = join(root, 'identity');
+  writeFileSync(identityFile, `# created for a test\n${identity}\n`);
   place = join(root, 'place');
   source = configOf();
   await copyEmbeddedSnapshot(join(source.DATA_DIR, 'database'));
@@ -173,19 +178,18 @@ describe('backup and restore by command', () => {
     expect(await emailsIn(target)).not.toContain(email);
   });
 
-  test('for a public key: only its private half opens it', async () => {
-    const identity = await generateX25519Identity();
-    const file = join(root, 'identity');
-    writeFileSync(file, `# created for a test\n${identity}\n`);
-    const to = join(root, 'place-of-keys');
-    const recipient = await identityToRecipient(identity);
-    const locked = { ...source, BACKUP_RECIPIENT: [recipient] };
+  test('for a passphrase: that one opens it, no other, and no key', async () => {
+    const to = join(root, 'place-of-passphrase');
+    const locked = { ...source, BACKUP_PASSPHRASE: PASSPHRASE };
     const made = await printed(() => backUp({ config: locked, json: true }, { to }));
     expect(made.code).toBe(EXIT.ok);
     const check = (options: RestoreOptions) =>
       printed(() => restore({ config: configOf(), json: true }, to, { check: true, ...options }));
-    expect((await check({ identityFile: file })).result).toMatchObject({ ok: true });
-    await expect(check({ passphraseFile })).rejects.toThrow('opens it');
+    expect((await check({ passphraseFile })).result).toMatchObject({ ok: true });
+    await expect(check({ identityFile })).rejects.toThrow('opens it');
+    const wrong = join(root, 'wrong');
+    writeFileSync(wrong, 'another four words');
+    await expect(check({ passphraseFile: wrong })).rejects.toThrow('opens it');
   });
 
   test('what an earlier backup has is not written again; without it nothing is missing', async () => {
@@ -207,7 +211,7 @@ describe('backup and restore by command', () => {
     const { result } = await runBackup(elsewhere, { to });
     expect(result).toMatchObject({ identity: 'dynamodb://outlap' });
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-    await backUp({ config: elsewhere, json: false }, { to, passphraseFile });
+    await backUp({ config: elsewhere, json: false }, { to, recipient });
     expect(log.mock.calls.flat().join('\n')).toContain('Accounts are NOT in it');
     log.mockRestore();
   });
@@ -254,11 +258,12 @@ describe('a backup that is not as it was written', () => {
     expectNothing(target);
   });
 
-  test('the wrong passphrase, no backup, and no description of one', async () => {
-    const wrong = join(root, 'wrong');
-    writeFileSync(wrong, 'another four words');
+  test('the wrong key, no backup, and no description of one', async () => {
     const target = configOf();
-    await expect(runRestore(target, place, { passphraseFile: wrong })).rejects.toThrow('opens it');
+    const other = join(root, 'other-identity');
+    writeFileSync(other, await generateX25519Identity());
+    const opening = runRestore(target, place, { identityFile: other });
+    await expect(opening).rejects.toThrow('opens it');
     expectNothing(target);
     await expect(runRestore(target, join(root, 'nowhere'))).rejects.toThrow('There is no backup');
     const unfinished = spoilt((at) => rmSync(join(at, 'backup.json')));

@@ -18,7 +18,7 @@ import { demoFile, importFile } from '../recordings.ts';
 import { insertRunningStream } from '../running-stream.ts';
 import { createTestApp, type TestApp } from '../server.ts';
 import { Visitor } from '../visitor.ts';
-import { openFolderStore, PASSPHRASE } from './backup-world.ts';
+import { LOCK, openFolderStore, UNLOCK } from './backup-world.ts';
 
 const FRAMES = 40;
 const FRAME_BYTES = 300_000;
@@ -73,7 +73,7 @@ describe.each(KINDS)('a backup of a server on %s', (from) => {
     place = await openPlace(join(folder, 'place'), { accessKey: '', secretKey: '' });
     made = await makeBackup({
       place,
-      lock: PASSPHRASE,
+      lock: LOCK,
       database: t.database,
       objects: t.deps.objects,
       instance: 'here',
@@ -84,7 +84,7 @@ describe.each(KINDS)('a backup of a server on %s', (from) => {
       staging: join(folder, 'staging'),
       now: () => new Date(),
     });
-    const { manifest } = await openBackup(place, made.name, PASSPHRASE);
+    const { manifest } = await openBackup(place, made.name, UNLOCK);
     tables = manifest.tables.map(({ name }) => name);
     before = await sumsOf(t.database, tables);
   });
@@ -119,7 +119,7 @@ describe.each(KINDS)('a backup of a server on %s', (from) => {
       target = await createTestDatabase(to);
       dataDir = mkdtempSync(join(tmpdir(), 'outlap-restored-'));
       writeFileSync(join(dataDir, 'auth-secret'), SECRET);
-      const backup = await openBackup(place, made.name, PASSPHRASE);
+      const backup = await openBackup(place, made.name, UNLOCK);
       const store = await openFolderStore(join(dataDir, 'objects'));
       await loadObjects(store, backup);
       await loadTables(target.database, backup);

@@ -12,7 +12,7 @@ import {
 } from '../../src/db/migrate.ts';
 import { faultsOf } from '../migration-rule.ts';
 import { createEmptyPostgres, createTestDatabase, KINDS, type TestDatabase } from '../databases.ts';
-import { createBackupWorld, PASSPHRASE } from './backup-world.ts';
+import { createBackupWorld, UNLOCK } from './backup-world.ts';
 
 describe('the rule for migrations', () => {
   test('every one of ours keeps it', () => {
@@ -89,7 +89,7 @@ describe.each(KINDS)('the schema on %s', (kind) => {
       const made = await world.backUp();
       const loaded = await loadTables(
         source.database,
-        await openBackup(world.place, made.name, PASSPHRASE),
+        await openBackup(world.place, made.name, UNLOCK),
       );
       expect(loaded.migrated[0]).toBe('0011_backups.sql');
       const { rows } = await source.database.executeSql('select name from setting');
@@ -105,7 +105,7 @@ describe.each(KINDS)('the schema on %s', (kind) => {
     try {
       await remember(world.source.database, '9001_more.sql', 'expand');
       const made = await world.backUp();
-      const backup = await openBackup(world.place, made.name, PASSPHRASE);
+      const backup = await openBackup(world.place, made.name, UNLOCK);
       await expect(loadTables(source.database, backup)).rejects.toThrow('newer version');
       const { rows } = await source.database.executeSql('select count(*)::int as n from setting');
       expect(rows).toEqual([{ n: 1 }]);

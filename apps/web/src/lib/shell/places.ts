@@ -13,7 +13,8 @@ type PlacePath =
   | '/account'
   | '/sync'
   | '/users'
-  | '/audit';
+  | '/audit'
+  | '/backups';
 
 /** What is always in view: at the left, and the first four of them at the bottom of a phone. */
 export const PLACES: readonly Place[] = [
@@ -35,5 +36,6 @@ export function listOwnPlaces(user: User | undefined): Place[] {
     { href: '/sync', label: 'Forwarding', icon: 'export' },
     ...(isModerator ? [{ href: '/users', label: 'People', icon: 'team' } as const] : []),
     ...(isModerator ? [{ href: '/audit', label: 'Audit log', icon: 'shield' } as const] : []),
+    ...(isOwner ? [{ href: '/backups', label: 'Backups', icon: 'shield' } as const] : []),
   ];
 }
