@@ -1,4 +1,4 @@
-// `npm run release:recorder -- npm | executable | checksums [FOLDER]`: what a release offers, made in out/release.
+// `npm run release:recorder -- npm | executable | sbom | checksums [FOLDER]`: what a release offers, made in out/release.
 import { mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureInstalled, root } from './installed.mjs';
@@ -10,6 +10,7 @@ mkdirSync(out, { recursive: true });
 const KINDS = {
   npm: async () => (await import('./release/npm-package.mjs')).makeNpmPackage(out),
   executable: async () => (await import('./release/executable.mjs')).makeExecutable(out),
+  sbom: async () => (await import('./release/sbom.mjs')).writeSbom(out),
   checksums: async () => (await import('./release/checksums.mjs')).writeChecksums(out).join('\n'),
 };
 const make = KINDS[kind];

@@ -86,10 +86,37 @@ describe('the npm package of the recorder', () => {
   });
 });
 
+test('the bill of materials names all that is deployed, with licence and digest, and no tool', () => {
+  const folder = mkdtempSync(join(out, 'sbom-'));
+  const script = join(root, 'scripts/release-recorder.mjs');
+  const write = () => {
+    expect(run(process.execPath, [script, 'sbom', folder], root).status).toBe(0);
+    return readFileSync(join(folder, 'outlap.cdx.json'), 'utf8');
+  };
+  const text = write();
+  expect(write()).toBe(text);
+  const { components } = JSON.parse(text) as {
+    components: { name: string; purl: string; hashes?: { alg: string; content: string }[] }[];
+  };
+  const names = components.map(({ name }) => name);
+  const deployed = ['fastify', 'better-auth', 'commander', 'hyparquet', 'koffi', '@fastify/static'];
+  expect(names).toEqual(expect.arrayContaining(deployed));
+  expect(names.filter((name) => ['vitest', 'eslint', 'knip', 'esbuild'].includes(name))).toEqual(
+    [],
+  );
+  const wrong = components.filter(
+    ({ purl, hashes }) =>
+      !/^pkg:npm\/(%40[\w.-]+\/)?[\w.-]+@\d/.test(purl) ||
+      !/^[0-9a-f]{128}$/.test(hashes?.find(({ alg }) => alg === 'SHA-512')?.content ?? ''),
+  );
+  expect(wrong).toEqual([]);
+  expect(new Set(components.map(({ purl }) => purl)).size).toBe(components.length);
+});
+
 test('a release that nobody knows is refused', () => {
   const { status, stderr } = release('floppy');
   expect(status).toBe(2);
-  expect(stderr).toContain('npm, executable, checksums');
+  expect(stderr).toContain('npm, executable, sbom, checksums');
 });
 
 test('every package of the project has the one version', () => {
