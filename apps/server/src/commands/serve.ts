@@ -1,8 +1,10 @@
 import { pino } from 'pino';
 import { openLog } from '../observe/log.ts';
 import { startServer } from '../server.ts';
+import { releaseMemory } from '../release-memory.ts';
 import { EXIT, type Output } from './command.ts';
 
+const RELEASE_AFTER_MS = 3000;
 const STOP_PATIENCE_MS = 20_000;
 
 /** Serves until a signal asks it to stop; a second signal ends it at once. */
@@ -18,6 +20,7 @@ export async function serve({ config, json }: Output): Promise<number> {
   );
   if (!json && running.ticket !== undefined)
     console.log(`Sign in with this browser: ${running.address}/?ticket=${running.ticket}`);
+  setTimeout(releaseMemory, RELEASE_AFTER_MS).unref();
   log.info({ signal: await stopping.promise }, 'stopping');
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => process.exit(EXIT.failed));
