@@ -2,10 +2,10 @@ import type { Page } from 'playwright-core';
 
 /** Founds a team on the page of teams; returns its id. */
 export async function foundTeam(page: Page, name: string): Promise<string> {
-  await page.getByRole('button', { name: 'Found a team' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Found a team' });
+  await page.getByRole('button', { name: 'Create a team' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Create a team' });
   await dialog.getByLabel('Name').fill(name);
-  await dialog.getByRole('button', { name: 'Found it' }).click();
+  await dialog.getByRole('button', { name: 'Create' }).click();
   await page.waitForURL(/\/team\/[\w-]{36}$/);
   return new URL(page.url()).pathname.slice('/team/'.length);
 }

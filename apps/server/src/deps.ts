@@ -61,6 +61,8 @@ export type Product = {
   ) => Promise<{ readonly id: string; readonly sessionId: string } | null>;
   /** Whether a token is that of an invitation which is still good, to this address or to anyone. */
   readonly isInvited: (token: string, email: string) => Promise<boolean>;
+  /** Whether somebody is an admin of a team. */
+  readonly runsTeam: (userId: string) => Promise<boolean>;
 };
 
 /** What identity needs of the outside world: nothing of the product's own database and files. */

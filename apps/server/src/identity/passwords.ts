@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { AppError } from '../errors.ts';
@@ -19,6 +20,8 @@ export type PasswordCost = { readonly ln: number; readonly r: number; readonly p
 export type Passwords = {
   readonly hash: (password: string) => Promise<string>;
   readonly verify: (password: string, stored: string) => Promise<boolean>;
+  /** What is hashed within this task comes before what others wait for: known devices, in a storm of wrong passwords. */
+  readonly first: <T>(task: () => Promise<T>) => Promise<T>;
   /** Takes as long as checking a password, for accounts that are not there. */
   readonly waste: (password: string) => Promise<void>;
   /** How many were hashed so far. */
@@ -28,7 +31,8 @@ export type Passwords = {
 };
 
 export function openPasswords(cost = PASSWORD_COST): Passwords {
-  const gate = openGate();
+  const favoured = new AsyncLocalStorage<true>();
+  const gate = openGate(() => favoured.getStore() === true);
   let hashed = 0;
   const derive = (password: string, salt: Buffer, { ln, r, p }: PasswordCost) =>
     gate(
@@ -55,6 +59,7 @@ export function openPasswords(cost = PASSWORD_COST): Passwords {
       const key = await derive(password, parsed.salt, parsed.parameters);
       return key.length === parsed.key.length && timingSafeEqual(key, parsed.key);
     },
+    first: (task) => favoured.run(true, task),
     waste: async (password) => {
       await derive(password, randomBytes(SALT_BYTES), cost);
     },
@@ -81,11 +86,13 @@ function parseHash(stored: string) {
 
 const toText = (bytes: Buffer) => bytes.toString('base64').replaceAll('=', '');
 
-function openGate() {
+function openGate(isFavoured: () => boolean) {
   let running = 0;
-  const waiting: (() => void)[] = [];
+  const favoured: (() => void)[] = [];
+  const others: (() => void)[] = [];
   return async <T>(task: () => Promise<T>): Promise<T> => {
     if (running >= AT_ONCE) {
+      const waiting = isFavoured() ? favoured : others;
       if (waiting.length >= QUEUE)
         throw new AppError('unavailable', 'Too many people are signing in; try again in a moment');
       await new Promise<void>((resolve) => waiting.push(resolve));
@@ -93,7 +100,7 @@ function openGate() {
     try {
       return await task();
     } finally {
-      const next = waiting.shift();
+      const next = favoured.shift() ?? others.shift();
       if (next) next();
       else running--;
     }

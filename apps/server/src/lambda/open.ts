@@ -63,7 +63,11 @@ export function openIdentityDeps(config: Config, library: OpenLibrary): Identity
     throttle: openThrottle(openDynamoCounters(client, { table: name, now })),
     places: { find: async () => null },
     aside: openAside(log),
-    product: { findShareLink: async () => null, isInvited: async () => false },
+    product: {
+      findShareLink: async () => null,
+      isInvited: async () => false,
+      runsTeam: async () => false,
+    },
     ownerId: LOCAL_OWNER,
   };
 }

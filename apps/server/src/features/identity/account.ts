@@ -1,11 +1,6 @@
 import { type IdentityCtx, LOCAL_OWNER } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
-import {
-  findPassword,
-  findUserByEmail,
-  normaliseEmail,
-  setPassword,
-} from '../../identity/accounts.ts';
+import { findUserByEmail, normaliseEmail, setPassword } from '../../identity/accounts.ts';
 import { LOCAL_ADDRESS } from '../../identity/local-owner.ts';
 import { refuseWeakPassword } from '../../identity/password-rules.ts';
 import { NotUniqueError, type Row } from '../../identity/store/store.ts';

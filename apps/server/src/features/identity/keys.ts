@@ -2,7 +2,7 @@ import type { IdentityCtx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import type { ApiKey } from '../../identity/api-keys.ts';
 import { hasTwoFactors } from '../../identity/second-factor/amr.ts';
-import { proveRecently } from '../second-factor/verbs.ts';
+import { proveRecently, tellOfChange } from '../second-factor/verbs.ts';
 import type { ApiKeyView, NewApiKey } from './schemas.ts';
 
 const DAY_MS = 86_400_000;
@@ -31,6 +31,7 @@ export async function createApiKey(ctx: IdentityCtx, input: NewApiKey) {
     targetId: key.id,
     detail: { scopes: scopes.join(' ') },
   });
+  await tellOfChange(ctx, `an API key was made, good for ${scopes.join(', ')}`);
   return { key: toKeyView(key), secret };
 }
 

@@ -35,13 +35,9 @@ export async function login(
   const attempted = await attemptsOf(deps, account, asker);
   await throttle.attempt(attempted);
   const body = { email: account, password };
-  const answer = await identity.call({
-    path: '/sign-in/email',
-    body,
-    cookies,
-    address,
-    userAgent,
-  });
+  const check = () => identity.call({ path: '/sign-in/email', body, cookies, address, userAgent });
+  // In a storm of wrong passwords who is known here does not wait behind strangers.
+  const answer = await (attempted === account ? check() : identity.passwords.first(check));
   const refusal = answer.status === 200 ? undefined : refusalOf(answer);
   if (refusal?.code === 'credentials_wrong') {
     const detail = { account: hashOf(account) };

@@ -13,6 +13,7 @@ import { findPending, keepPending, takePending } from './pending.ts';
 import { provePerson } from './prove.ts';
 import type { CodeSent, CodeStart } from './schemas.ts';
 import { hideMail, hidePhone } from './sent-to.ts';
+import { tellOfChange } from './tell.ts';
 import { turnOn, type TurnedOn } from './turn-on.ts';
 
 type PendingCode = {
@@ -101,6 +102,7 @@ export async function removeCodeChannel(
     actorId: userId,
     detail: { factor: channel },
   });
+  await tellOfChange(ctx, `a second factor was removed (${channel})`);
 }
 
 function wrong(): AppError {

@@ -8,6 +8,7 @@ import type { Row } from '../../identity/store/store.ts';
 import { finishLogin, type LoginResult, type Asker } from '../identity/verbs.ts';
 import { provePerson, proveRecently } from './prove.ts';
 import type { Passkey, PasskeyOptions } from './schemas.ts';
+import { tellOfChange } from './tell.ts';
 import { readState, toPasskeyOptions } from './webauthn.ts';
 
 const MOST = 20;
@@ -92,6 +93,7 @@ export async function createPasskey(
   if (!row) throw new AppError('passkey_not_found', 'There is no such passkey');
   const entry = { action: 'passkey.created', result: 'done', actorId: userId } as const;
   await audit.append({ ...entry, targetKind: 'passkey', targetId: id });
+  await tellOfChange(ctx, 'a passkey was added');
   return toPasskey(row);
 }
 
@@ -109,6 +111,7 @@ export async function deletePasskey(ctx: IdentityCtx, id: string): Promise<void>
   if (!row) throw new AppError('passkey_not_found', 'There is no such passkey');
   const entry = { action: 'passkey.deleted', result: 'done', actorId: actor.userId } as const;
   await audit.append({ ...entry, targetKind: 'passkey', targetId: id });
+  await tellOfChange(ctx, 'a passkey was removed');
 }
 
 /** An account that asks for a second factor must keep one, besides the recovery codes. */

@@ -6,6 +6,7 @@ import { findFactor, forgetDevices } from '../../identity/second-factor/factors.
 import { newRecoveryCodes } from '../../identity/second-factor/recovery-codes.ts';
 import { newTotpSecret } from '../../identity/second-factor/totp.ts';
 import type { Row } from '../../identity/store/store.ts';
+import { tellOfChange } from './tell.ts';
 
 export type TurnedOn = {
   readonly tokens: Tokens;
@@ -32,6 +33,7 @@ export async function turnOn(
     actorId: userId,
     detail: { factor: name },
   });
+  await tellOfChange(ctx, `a second factor was added (${name})`);
   const tokens = await strengthen(ctx, actor.loginSessionId ?? '', shown);
   return { tokens, recoveryCodes };
 }

@@ -17,8 +17,10 @@ import { findPending, keepPending, takePending } from './pending.ts';
 import { getAccount, provePerson } from './prove.ts';
 import type { RememberedDevice, SecondFactors, TotpStart } from './schemas.ts';
 import { hidePhone } from './sent-to.ts';
+import { tellOfChange } from './tell.ts';
 import { hideCodes, turnOn, type TurnedOn } from './turn-on.ts';
 
+export { tellOfChange } from './tell.ts';
 export { provePerson, proveRecently, showPassword } from './prove.ts';
 
 type PendingTotp = { readonly secret: string; readonly recoveryCodes: string[] };
@@ -27,11 +29,12 @@ export async function getSecondFactors(ctx: IdentityCtx): Promise<SecondFactors>
   const { identity, actor } = ctx;
   const { store } = identity;
   const of = [{ field: 'userId', value: actor.userId }];
-  const [user, factor, passkeys, password] = await Promise.all([
+  const [user, factor, passkeys, password, runsTeam] = await Promise.all([
     getAccount(ctx),
     findFactor(store, actor.userId),
     store.findMany('passkey', of),
     findPassword(store, actor.userId),
+    ctx.product.runsTeam(actor.userId),
   ]);
   const channels = channelsOf(factor);
   return {
@@ -43,7 +46,7 @@ export async function getSecondFactors(ctx: IdentityCtx): Promise<SecondFactors>
     passkeys: passkeys.length,
     recoveryCodesLeft: factor ? await countCodes(ctx, factor) : 0,
     hasPassword: typeof password?.['password'] === 'string',
-    required: user['role'] !== 'driver',
+    required: user['role'] !== 'driver' || runsTeam,
     satisfied: hasTwoFactors(actor.amr),
   };
 }
@@ -113,6 +116,7 @@ export async function disableSecondFactors(
   await identity.store.update('user', where, set);
   await forgetDevices(identity.store, userId);
   await audit.append({ action: 'second-factor.disabled', result: 'done', actorId: userId });
+  await tellOfChange(ctx, 'all second factors were turned off');
 }
 
 export async function renewRecoveryCodes(
@@ -128,6 +132,7 @@ export async function renewRecoveryCodes(
     throw new AppError('second_factor_missing', 'Set up a second factor first');
   const entry = { action: 'recovery-codes.renewed', result: 'done' } as const;
   await audit.append({ ...entry, actorId: actor.userId });
+  await tellOfChange(ctx, 'new recovery codes were made; the older ones have ended');
   return { recoveryCodes };
 }
 

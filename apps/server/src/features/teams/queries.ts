@@ -34,6 +34,20 @@ export async function insertMember(
   return row !== undefined;
 }
 
+/** Whether somebody is an admin of any team. */
+export async function runsTeam(db: Db, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('team_member')
+    .innerJoin('team', 'team.id', 'team_member.team_id')
+    .select('team.id')
+    .where('team_member.user_id', '=', userId)
+    .where('team_member.role', '=', 'admin')
+    .where('team.deleted_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Teams as one member sees them. */
 function teamsFor(db: Db | Tx, reader: Reader) {
   return db
