@@ -20,6 +20,8 @@ export type Settings = {
   readonly alarmMail: readonly string[];
   /** Sender of the product's mails, at the domain or below it. */
   readonly mailFrom: string;
+  /** A secret of the region that holds SMTP_URL; without, mails are not sent. */
+  readonly smtpSecretArn?: string;
   /** The image of the server that runs, by its digest: sha256:… */
   readonly image: string;
   /** The prefix list com.amazonaws.global.cloudfront.origin-facing of the region. */
@@ -59,6 +61,10 @@ const TEXTS: Readonly<Record<string, { readonly rule: RegExp; readonly words: st
 };
 const OPTIONAL_TEXTS: typeof TEXTS = {
   account: { rule: /^\d{12}$/, words: 'twelve digits' },
+  smtpSecretArn: {
+    rule: /^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+-\w{6}$/,
+    words: 'the whole ARN of a secret',
+  },
   'github.repository': { rule: /^[\w.-]+\/[\w.-]+$/, words: 'owner/name' },
   'github.repositoryId': { rule: ID, words: 'a number' },
   'github.ownerId': { rule: ID, words: 'a number' },

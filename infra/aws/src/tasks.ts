@@ -8,6 +8,7 @@ import {
   OperatingSystemFamily,
   Secret,
 } from 'aws-cdk-lib/aws-ecs';
+import { type ISecret, Secret as StoredSecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { acknowledge, allObjectsOf } from './acknowledged.ts';
 import { addLogGroup } from './logs.ts';
 import { SERVICE_RIGHTS } from './rights.ts';
@@ -59,7 +60,7 @@ function addTask(
     user: USER,
     readonlyRootFilesystem: true,
     environment: environmentOf(settings, needs),
-    secrets: secretsOf(needs),
+    secrets: secretsOf(stack, settings, needs),
     stopTimeout: Duration.seconds(STOP_SECONDS),
     logging: LogDriver.awsLogs({
       logGroup: addLogGroup(stack, `${id}Logs`),
@@ -120,8 +121,18 @@ function environmentOf(settings: Settings, needs: ServiceNeeds): Record<string, 
   };
 }
 
-function secretsOf({ secrets }: ServiceNeeds): Record<string, Secret> {
+function secretsOf(
+  stack: Stack,
+  { smtpSecretArn }: Settings,
+  { secrets }: ServiceNeeds,
+): Record<string, Secret> {
+  const smtp = stack.node.tryFindChild('Smtp') as ISecret | undefined;
   return {
+    ...(smtpSecretArn !== undefined && {
+      SMTP_URL: Secret.fromSecretsManager(
+        smtp ?? StoredSecret.fromSecretCompleteArn(stack, 'Smtp', smtpSecretArn),
+      ),
+    }),
     AUTH_SECRET: Secret.fromSecretsManager(secrets.auth),
     METRICS_TOKEN: Secret.fromSecretsManager(secrets.metrics),
   };

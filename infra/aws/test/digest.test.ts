@@ -17,10 +17,13 @@ test('a new image changes the service and nothing else; the same one changes not
 });
 
 const account = '123456789012';
+const smtpSecretArn = `arn:aws:secretsmanager:eu-central-1:${account}:secret:outlap-smtp-AbCdEf`;
 const elsewhere = synthesise('serverless', { account, region: 'us-east-1' });
-const here = synthesise('small', { account });
+const here = synthesise('small', { account, smtpSecretArn });
 
 test('another account or region is synthesised without asking AWS', () => {
   expect([...elsewhere.keys()]).toHaveLength(6);
   expect(JSON.stringify(here.get('Outlap-Network'))).toContain('Fn::GetAZs');
+  const smtp = JSON.stringify({ Name: 'SMTP_URL', ValueFrom: smtpSecretArn });
+  expect(JSON.stringify(here.get('Outlap-Service')).split(smtp)).toHaveLength(4);
 });

@@ -1,4 +1,4 @@
-import { type App, Duration, type Stack } from 'aws-cdk-lib';
+import { type App, Duration, SecretValue, type Stack } from 'aws-cdk-lib';
 import {
   DomainName,
   EndpointType,
@@ -70,7 +70,9 @@ export function addAuth(app: App, settings: Settings, { table, bundles }: Needs)
         AUTH_SECRET_ARN: secret.secretArn,
         PUBLIC_URL: publicUrl,
         ALLOWED_ORIGINS: publicUrl,
-        MAIL_FROM: settings.mailFrom,
+        MAIL_FROM: `Outlap <${settings.mailFrom}>`,
+        // Who asks whether somebody is signed in sends no mail.
+        ...(name !== 'get-user' && smtpOf(settings)),
       },
       rights: RIGHTS[name],
       things: { table: table.tableArn, secret: secret.secretArn },
@@ -102,6 +104,11 @@ export function addAuth(app: App, settings: Settings, { table, bundles }: Needs)
           'Who asks is checked by the product itself, as on a server: signing up and in must be open to all.',
       });
   return { api, stage: addStage(stack, settings, api), functions, host: hostOf(settings) };
+}
+
+function smtpOf({ smtpSecretArn }: Settings): Record<string, string> {
+  if (smtpSecretArn === undefined) return {};
+  return { SMTP_URL: SecretValue.secretsManager(smtpSecretArn).unsafeUnwrap() };
 }
 
 function hostOf({ domain }: Settings): string {
