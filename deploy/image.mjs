@@ -209,7 +209,7 @@ async function runOnce(tree, config, data, first) {
   try {
     await answers(`http://127.0.0.1:${port}/health/ready`, child);
     const seconds = (performance.now() - started) / 1000;
-    const page = await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    const page = await answers(`http://127.0.0.1:${port}/`, child);
     expect(page.includes('<script'), 'the page is not served');
     if (first) checkRoot(inContainer, environment);
     const server = serverOf(child);
@@ -253,10 +253,10 @@ async function answers(url, child) {
   for (let tries = 0; tries < 3000; tries++) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
     const response = await fetch(url).catch(() => undefined);
-    if (response?.ok) return;
+    if (response?.ok) return response.text();
     await wait(20);
   }
-  throw new Error('the server was not ready within a minute');
+  throw new Error(`${url} did not answer within a minute`);
 }
 
 async function findFreePort() {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 
 const data = mkdtempSync(join(tmpdir(), 'outlap-precompile-'));
 const server = spawn(process.execPath, ['apps/server/src/main.ts', 'serve', '--json'], {
@@ -13,7 +14,12 @@ let said = '';
 server.stdout.on('data', async (text) => {
   said += text;
   if (!said.endsWith('\n')) return;
-  const page = await fetch(JSON.parse(said).address);
+  // A machine that is busy building may be told to come again.
+  let page = await fetch(JSON.parse(said).address);
+  for (let tries = 0; page.status === 503 && tries < 30; tries++) {
+    await wait(1000);
+    page = await fetch(JSON.parse(said).address);
+  }
   if (!page.ok) process.exitCode = 1;
   server.kill('SIGTERM');
 });
