@@ -53,10 +53,10 @@ describe('what Prometheus and Grafana ask for', () => {
           exported = await answer.text();
           return /^outlap_ingest_lag_seconds_count /m.test(exported);
         },
-        { timeout: 50_000, interval: 500 },
+        { timeout: 100_000, interval: 500 },
       )
       .toBe(true);
-  }, 120_000);
+  }, 240_000);
   afterAll(async () => {
     const ended = once(server, 'exit');
     server.kill('SIGTERM');

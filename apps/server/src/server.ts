@@ -5,7 +5,6 @@ import { buildApp } from './app.ts';
 import { openAside } from './aside.ts';
 import { openBackups } from './backup/backups.ts';
 import { type Bus, openLocalBus } from './bus/bus.ts';
-import { openRedisBus } from './bus/redis.ts';
 import { type Config, ConfigError, isLoopback, publicUrlOf } from './config.ts';
 import { type Database, openEmbeddedDatabase, openPostgres } from './db/client.ts';
 import { lockFolder } from './db/embedded/lock.ts';
@@ -42,7 +41,6 @@ import { openDrain } from './observe/drain.ts';
 import { openMail } from './mail/mail.ts';
 import { openPlaces } from './places.ts';
 import { type Counters, openLocalCounters } from './throttle/counters.ts';
-import { openRedisCounters } from './throttle/redis-counters.ts';
 import { openThrottle } from './throttle/throttle.ts';
 import { openSms } from './sms/open.ts';
 import { openThreads } from './threads/threads.ts';
@@ -208,6 +206,8 @@ export async function openServer(
 async function openBus(config: Config, { db }: Database, log: Logger): Promise<Bus> {
   if (config.REDIS_URL === '') return openLocalBus((error) => log.error({ err: error }, 'bus'));
   const namespace = await findInstanceId(db, () => newUuid(new Date()));
+  // Only who shares a Redis waits for its client to load, and keeps it in memory.
+  const { openRedisBus } = await import('./bus/redis.ts');
   return openRedisBus(config.REDIS_URL, { namespace, log });
 }
 
@@ -220,6 +220,7 @@ async function openCounters(
   const local = openLocalCounters(now);
   if (config.REDIS_URL === '') return local;
   const namespace = await findInstanceId(db, () => newUuid(new Date()));
+  const { openRedisCounters } = await import('./throttle/redis-counters.ts');
   return openRedisCounters(config.REDIS_URL, { namespace, log, local });
 }
 

@@ -12,7 +12,7 @@ import { lookAtMachine } from '../src/doctor/machine.ts';
 import { lookAtNeighbours } from '../src/doctor/neighbours.ts';
 import { lookFromOutside } from '../src/doctor/reach.ts';
 import { lookAtSettings } from '../src/doctor/settings.ts';
-import { KINDS, urlOf, withAdmin } from './databases.ts';
+import { copyEmbeddedSnapshot, KINDS, urlOf, withAdmin } from './databases.ts';
 import { HAS_REDIS, startRedis } from './redis.ts';
 import { startTestServer, type TestServer } from './server.ts';
 
@@ -49,10 +49,16 @@ async function startProxy(target: string, habits: Habits) {
       request.resume();
       return void response.writeHead(413).end();
     }
-    const onward = ask(forward(request), (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
-    });
+    const plain = forward(request);
+    // As nginx does unless it is told otherwise.
+    const headers = { ...plain.headers, upgrade: undefined, connection: undefined };
+    const onward = ask(
+      { ...plain, headers: JSON.parse(JSON.stringify(headers)) as typeof plain.headers },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      },
+    );
     onward.on('error', () => response.destroy());
     request.pipe(onward);
   });
@@ -174,7 +180,8 @@ describe('machine, database, neighbours', () => {
     const beside = await lookAtDatabase(config);
     expect(beside.map(({ level }) => level)).toEqual(['skipped', 'skipped', 'skipped']);
     await server.close();
-    const alone = await lookAtDatabase(config);
+    await copyEmbeddedSnapshot(join(folder, 'database'));
+    const alone = await lookAtDatabase(parseConfig({ DATA_DIR: folder }));
     expect(alone.find(({ check }) => check === 'schema')).toMatchObject({ level: 'ok' });
   });
 

@@ -7,6 +7,7 @@ import { FolderInUseError, lockFolder } from '../db/embedded/lock.ts';
 import { listMigrations } from '../db/migrate.ts';
 import { openIdentityStore } from '../identity/store/open.ts';
 import { listMethods } from '../identity/second-factor/factors.ts';
+import { findLastBackup } from '../features/backups/verbs.ts';
 import { sweepOrphans } from '../features/imports/verbs.ts';
 import { openObjectStore, toObjectStoreSettings } from '../objects/open.ts';
 import { fine, found, type Look, skipped } from './findings.ts';
@@ -111,7 +112,20 @@ async function lookInside(config: Config, database: Database): Promise<Look[]> {
     newer.length > 0
       ? found('schema', 'schema_newer', newer.join(', '))
       : fine('schema', 'up to date');
-  return [schema, await owners(config, database), await orphans(config, database)];
+  return [
+    schema,
+    await owners(config, database),
+    await orphans(config, database),
+    await backup(config, database),
+  ];
+}
+
+async function backup(config: Config, { db }: Database): Promise<Look> {
+  if (config.BACKUP_TO === '') return found('backup', 'backup_missing');
+  const last = await findLastBackup({ db, config, now: () => new Date() });
+  if (!last) return found('backup', 'backup_late', 'there is none yet');
+  const detail = `${last.name}, ${(last.ageSeconds / 3600).toFixed(0)} hours old`;
+  return last.late ? found('backup', 'backup_late', detail) : fine('backup', detail);
 }
 
 /** Objects that no row points at. */
@@ -150,6 +164,6 @@ async function owners(config: Config, { db }: Database): Promise<Look> {
       ? found('owners', 'owner_one_factor', bare.join(', '))
       : fine('owners', 'every owner who has a password has a second factor');
   } finally {
-    await close();
+    close();
   }
 }

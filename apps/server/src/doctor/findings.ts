@@ -175,6 +175,16 @@ export const FINDINGS = {
     what: 'The server believes an address that the client itself sent: limits can be dodged.',
     remedy: 'Have the proxy replace X-Forwarded-For, and name only the proxy in TRUSTED_PROXIES.',
   },
+  backup_missing: {
+    level: 'advice',
+    what: 'No backups are scheduled.',
+    remedy: 'Set BACKUP_TO and BACKUP_RECIPIENT: docs/operate/backup.md.',
+  },
+  backup_late: {
+    level: 'problem',
+    what: 'The last good backup is older than the schedule allows.',
+    remedy: 'The log of that night says why; `outlap-server backup` makes one now.',
+  },
   owner_one_factor: {
     level: 'advice',
     what: 'An owner has no second factor, and so cannot administer either.',

@@ -94,8 +94,7 @@ function scheme(url: string, seen: Seen): Look {
 
 async function address(url: string, secrets: Secrets, seen: Seen): Promise<Look> {
   const check = 'client address';
-  if (seen.isForwarded && !seen.isTrusted)
-    return found(check, 'proxy_not_trusted', seen.peer);
+  if (seen.isForwarded && !seen.isTrusted) return found(check, 'proxy_not_trusted', seen.peer);
   const forged = await ask(url, secrets, { headers: { 'x-forwarded-for': FORGED } });
   if (forged.kind !== 'seen') return skipped(check, 'the second question was not answered');
   return forged.seen.address === FORGED

@@ -116,13 +116,19 @@ function watchDatabase(deps: Deps, database: Database): void {
   const messages = gauge('outlap_outbox_waiting', 'Mails and webhooks that wait, by kind.');
   const overdue = gauge('outlap_outbox_overdue_seconds', 'How long the oldest one has been due.');
   const jobs = gauge('outlap_jobs', 'Jobs by queue and state, as counted within the last minute.');
+  const backupAge = gauge(
+    'outlap_backup_age_seconds',
+    'Age of the last backup that was read back.',
+  );
+  const backupLate = gauge('outlap_backup_late', '1 when the scheduled backup is overdue.');
   const ask = cached(DATABASE_MS, PATIENCE_MS, async () => {
-    const [open, outbox, queues] = await Promise.all([
+    const [open, outbox, queues, backup] = await Promise.all([
       countOpenStreams(deps.db),
       countWaitingMessages(deps.db),
       deps.jobs.count(),
+      askBackup(deps),
     ]);
-    return { open, outbox, queues };
+    return { open, outbox, queues, backup };
   });
   read(async (result) => {
     const pool = database.load();
@@ -135,6 +141,8 @@ function watchDatabase(deps: Deps, database: Database): void {
     result.observe(up, found ? 1 : 0);
     if (!found) return;
     result.observe(live, found.open);
+    result.observe(backupLate, found.backup?.late ? 1 : 0);
+    if (found.backup?.ageSeconds !== undefined) result.observe(backupAge, found.backup.ageSeconds);
     const now = deps.now().getTime();
     for (const { kind, count, oldest } of found.outbox) {
       result.observe(messages, count, { kind });
@@ -149,4 +157,13 @@ function watchDatabase(deps: Deps, database: Database): void {
     for (const { queue, state, count } of found.queues)
       result.observe(jobs, count, { queue, state });
   });
+}
+
+type BackupState = { readonly late: boolean; readonly ageSeconds?: number };
+
+/** Undefined where no backups are scheduled; its code is loaded only where they are. */
+async function askBackup(deps: Deps): Promise<BackupState | undefined> {
+  if (deps.config.BACKUP_TO === '') return undefined;
+  const { findLastBackup } = await import('../features/backups/verbs.ts');
+  return (await findLastBackup(deps)) ?? { late: true };
 }
