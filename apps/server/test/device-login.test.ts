@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { KINDS } from './databases.ts';
+import { STORE_KINDS } from './identity-stores.ts';
 import { createTestApp, type TestApp, tokenOf } from './server.ts';
 
 const OTHER = '00000000-0000-7000-8000-0000000000d1';
 const NAME = 'Outlap recorder on pit-wall';
 
-describe.each(KINDS)('sign-in of a program by code on %s', (kind) => {
+describe.each(STORE_KINDS)('sign-in of a program by code on %s', (kind) => {
   let test1: TestApp;
   let own: Record<string, string>;
   let other: Record<string, string>;
@@ -41,13 +41,11 @@ describe.each(KINDS)('sign-in of a program by code on %s', (kind) => {
     });
   const codeOf = (answer: { json: () => unknown }) => (answer.json() as { code: string }).code;
   /** As if the last question had been long ago. */
-  const forgetPolls = () =>
+  const forgetPolls = (userCode: string) =>
     test1.deps.identity.store.update(
       'deviceCode',
-      [{ field: 'status', operator: 'ne', value: '' }],
-      {
-        lastPolledAt: null,
-      },
+      [{ field: 'userCode', value: userCode.replace('-', '') }],
+      { lastPolledAt: null },
     );
 
   test('pending, too often, approved: tokens of a login session named after the device, once', async () => {
@@ -65,7 +63,7 @@ describe.each(KINDS)('sign-in of a program by code on %s', (kind) => {
       address: '127.0.0.1',
     });
     expect((await decide(user_code, 'approve')).statusCode).toBe(204);
-    await forgetPolls();
+    await forgetPolls(user_code);
     const answer = await poll(device_code);
     expect(answer.statusCode, answer.body).toBe(200);
     const tokens = answer.json<{
@@ -90,7 +88,7 @@ describe.each(KINDS)('sign-in of a program by code on %s', (kind) => {
     expect((await decide(user_code, 'deny', other)).statusCode).toBe(404);
     expect(codeOf(await poll(device_code))).toBe('authorization_pending');
     expect((await decide(user_code, 'approve')).statusCode).toBe(204);
-    await forgetPolls();
+    await forgetPolls(user_code);
     const { user } = (await poll(device_code)).json<{ user: { id: string } }>();
     expect(user.id).toBe(test1.deps.ownerId);
   });

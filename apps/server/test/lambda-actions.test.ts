@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { ACTIONS } from '../src/lambda/actions.ts';
 import { FUNCTIONS } from '../src/lambda/bundle.ts';
 import { readTotp } from './authenticator-app.ts';
 import { LambdaVisitor, PASSWORD } from './lambda-visitor.ts';
 import { bodyOf, LambdaWorld, toEvent } from './lambda-world.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
 
 let world: LambdaWorld;
 beforeAll(async () => {

@@ -19,7 +19,7 @@ import { SecretsServer } from './secrets-server.ts';
 
 export const PUBLIC_URL = 'https://outlap.example.org';
 export const OTHER_ORIGIN = 'https://pits.example.net';
-export const SECRET = 'the secret of functions, long enough';
+export const SECRET = 'the secret of functions which is long enough';
 export const NEXT_SECRET = 'the one that waits in second place';
 
 export type Asked = {

@@ -4,7 +4,7 @@ import { OAuth2Server } from 'oauth2-mock-server';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from '../src/app.ts';
 import type { TeamSso } from '../src/features/sso/schemas.ts';
-import { KINDS } from './databases.ts';
+import { STORE_KINDS } from './identity-stores.ts';
 import { type DnsServer, startDnsServer } from './dns-server.ts';
 import { makeDriver } from './drivers.ts';
 import { InjectBrowser } from './inject-browser.ts';
@@ -68,7 +68,7 @@ const oddAnswers: Readonly<Record<string, (response: import('node:http').ServerR
     broken: (response) => response.end('{'),
   };
 
-describe.each(KINDS)('single sign-on of a team on %s', (kind) => {
+describe.each(STORE_KINDS)('single sign-on of a team on %s', (kind) => {
   let t: TestApp;
   let app: Awaited<ReturnType<typeof buildApp>>;
   beforeAll(async () => {

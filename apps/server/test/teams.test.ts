@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Invitation } from '../src/features/invitations/schemas.ts';
 import type { Team, TeamMember } from '../src/features/teams/schemas.ts';
 import { AccessWorld } from './access-world.ts';
-import { KINDS } from './databases.ts';
+import { STORE_KINDS } from './identity-stores.ts';
 import { describeTestStream } from './live-client.ts';
 import { createTestApp, type TestApp } from './server.ts';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
-describe.each(KINDS)('teams on %s', (kind) => {
+describe.each(STORE_KINDS)('teams on %s', (kind) => {
   let t: TestApp;
   let world: AccessWorld;
   beforeAll(async () => {

@@ -71,6 +71,8 @@ type ModelShape = {
   readonly lookups: readonly string[];
   /** The row may vanish after this time by itself: whoever reads one asks for the time. */
   readonly expires?: string;
+  /** For so long it is still found after that time, as too old. */
+  readonly lingersMs?: number;
   /** Fields that name a row without which this one is not: it goes with that row, and does not come without it. */
   readonly parents?: Readonly<Record<string, 'user' | 'session'>>;
   /** Lies beside its person, who never changes. */
@@ -110,6 +112,8 @@ export const MODELS = {
     unique: [['deviceCode'], ['userCode']],
     lookups: ['userId'],
     expires: 'expiresAt',
+    // A program is told that its code has grown old.
+    lingersMs: 3_600_000,
     // Whose it is comes out later.
     parents: { userId: 'user' },
   },

@@ -66,15 +66,20 @@ export function entriesOf(model: Model, row: Row): Entry[] {
 
 /** When items of a row may vanish, in seconds as DynamoDB wants it. */
 export function ttlOf(model: Model, row: Row): { ttl?: number } {
-  const { expires } = shapeOf(model);
-  const at = expires === undefined ? null : row[expires];
-  return at instanceof Date ? { ttl: Math.ceil(at.getTime() / 1000) } : {};
+  const at = endOf(model, row);
+  return at === undefined ? {} : { ttl: Math.ceil(at / 1000) };
 }
 
 export function isExpired(model: Model, row: Row, now: Date): boolean {
-  const { expires } = shapeOf(model);
+  const at = endOf(model, row);
+  return at !== undefined && at <= now.getTime();
+}
+
+/** When a row may no longer be found. */
+function endOf(model: Model, row: Row): number | undefined {
+  const { expires, lingersMs = 0 } = shapeOf(model);
   const at = expires === undefined ? null : row[expires];
-  return at instanceof Date && at <= now;
+  return at instanceof Date ? at.getTime() + lingersMs : undefined;
 }
 
 export function toItem(model: Model, row: Row, version: number): Item {
