@@ -95,7 +95,7 @@ describe('from outside', () => {
   beforeAll(async () => {
     trusting = await startTestServer({ AUTH_SECRET: SECRET, TRUSTED_PROXIES: '127.0.0.1' });
     alone = await startTestServer({ AUTH_SECRET: SECRET });
-  });
+  }, 240_000);
   afterAll(() => Promise.all([trusting.close(), alone.close()]));
 
   const look = async (server: TestServer, habits: Habits, env: Record<string, string> = {}) => {

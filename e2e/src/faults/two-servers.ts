@@ -9,7 +9,7 @@ import { type Product, startProduct } from '../product.ts';
 import { postgresPrograms, startCluster } from './cluster.ts';
 import { startProxy, targetOf } from './proxy.ts';
 import { startRecorder } from './recorder-process.ts';
-import { type Fault, finish, theSession, verify, withFolder } from './scenario.ts';
+import { type Fault, finish, theSession, untilRecording, verify, withFolder } from './scenario.ts';
 
 const REDIS = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
 
@@ -112,6 +112,8 @@ export const rollingRestart: Fault = {
       let wrongEnds = 0;
       let seen = 0;
       try {
+        await untilRecording(recorder);
+        await untilSession(near);
         for (let n = 0; n < times; n++) {
           await wait(2000 + random() * 1000);
           const leaving = near;
@@ -138,6 +140,14 @@ export const rollingRestart: Fault = {
       }
     }),
 };
+
+async function untilSession({ address }: Product): Promise<void> {
+  for (let left = 300; left > 0; left--) {
+    const session = await theSession(address).catch(() => undefined);
+    if (session !== undefined) return;
+    await wait(100);
+  }
+}
 
 /** As a balancer asks. */
 async function untilNotReady({ address }: Product): Promise<void> {
