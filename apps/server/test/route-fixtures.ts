@@ -331,7 +331,11 @@ export const FIXTURES: Readonly<Partial<Record<Verb, Fixture>>> = {
   changePassword: nothing(),
   changeEmail: nothing(),
   claimOwner: nothing(),
-  showPassword: nothing({ password: 'wrong' }),
+  showPassword: {
+    of: 'nothing',
+    ask: () => ({ body: { password: 'wrong' } }),
+    also: ['proof_wanted'],
+  },
   listLoginSessions: nothing(),
   revokeOtherLoginSessions: nothing(),
   listOutbox: nothing(),

@@ -237,7 +237,11 @@ describe.each(STORE_KINDS)('second factors (%s)', (kind) => {
     expect((await browser.post('/auth/second-factor', again)).status).toBe(200);
     expect((await signIn(browser, person.email)).status).toBe(200);
     const change = { oldPassword: PASSWORD, newPassword: 'gravel heron 84' };
-    expect((await browser.post('/api/auth/password', change)).status).toBe(204);
+    expect(await browser.post('/api/auth/password', change)).toMatchObject({
+      status: 403,
+      body: { code: 'second_factor_required' },
+    });
+    expect((await first.post('/api/auth/password', change)).status).toBe(204);
     const fresh = { email: person.email, password: change.newPassword };
     expect((await browser.post('/auth/login', fresh)).status).toBe(403);
   });

@@ -40,7 +40,9 @@ export async function showPassword(ctx: IdentityCtx, password: string): Promise<
   const { identity, actor, now, newId } = ctx;
   const stored = await findPassword(identity.store, actor.userId);
   if (typeof stored?.['password'] !== 'string')
-    throw new AppError('sign_in_again', 'This account has no password: sign in again instead');
+    throw new AppError('proof_wanted', 'This account has no password: sign in again instead', {
+      members: { methods: [] },
+    });
   await provePassword(ctx, stored['password'], password);
   const at = now();
   await identity.store.remove('verification', shownBy(actor));
