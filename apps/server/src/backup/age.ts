@@ -125,10 +125,10 @@ async function splitHeader(sealed: AsyncIterable<Uint8Array>) {
       const rest = bytes.subarray(end);
       return { header: bytes.subarray(0, end), rest: after(rest, source) };
     }
-    const { done, value } = await source.next();
-    if (done === true || bytes.length > LONGEST_HEADER)
+    const next = await source.next();
+    if (next.done === true || bytes.length > LONGEST_HEADER)
       throw new SealedFileError('This is no file in the age format');
-    bytes = Buffer.concat([bytes, value]);
+    bytes = Buffer.concat([bytes, next.value]);
   }
 }
 

@@ -101,13 +101,27 @@ async function* toAsync(body: AsyncIterable<Uint8Array> | readonly Uint8Array[])
 }
 
 /** What earlier backups have; the others go into `fresh`. */
-async function reuse(
-  { place, objects, wanted, known }: PackOptions,
+async function reuse(options: PackOptions, fresh: NamedObject[], missing: string[]) {
+  const { place, known = NOTHING } = options;
+  const found = await findSame(options, fresh, missing);
+  const files = await listWorthy(place, known, found);
+  const paths = new Set(files.map(({ path }) => path));
+  const kept = found.filter(({ path }) => paths.has(path));
+  for (const { key, path } of found) if (!paths.has(path)) fresh.push({ key, required: true });
+  const keys: Record<string, string> = {};
+  for (const { path } of files) keys[path] = known.keys[path] ?? '';
+  return { kept, files, keys };
+}
+
+const NOTHING: Known = { instance: '', files: [], keys: {}, objects: [] };
+
+async function findSame(
+  { objects, wanted, known = NOTHING }: PackOptions,
   fresh: NamedObject[],
   missing: string[],
-) {
+): Promise<Entry[]> {
   const found: Entry[] = [];
-  const before = new Map(known?.objects.map((object) => [object.key, object]));
+  const before = new Map(known.objects.map((object) => [object.key, object]));
   const candidates = wanted.filter(({ key }) => before.has(key));
   fresh.push(...wanted.filter(({ key }) => !before.has(key)));
   const look = async (object: NamedObject) => ({ object, info: await objects.head(object.key) });
@@ -117,13 +131,7 @@ async function reuse(
     else if (info && entry && isSame(info, entry)) found.push(entry);
     else if (info) fresh.push(object);
   }
-  const files = await listWorthy(place, known, found);
-  const paths = new Set(files.map(({ path }) => path));
-  const kept = found.filter(({ path }) => paths.has(path));
-  for (const { key, path } of found) if (!paths.has(path)) fresh.push({ key, required: true });
-  const keys: Record<string, string> = {};
-  for (const { path } of files) keys[path] = known?.keys[path] ?? '';
-  return { kept, files, keys };
+  return found;
 }
 
 function isSame(info: ObjectInfo, entry: Entry): boolean {
@@ -131,17 +139,21 @@ function isSame(info: ObjectInfo, entry: Entry): boolean {
 }
 
 /** Files that are still there, as long as they were, and mostly wanted. */
-async function listWorthy(place: Place, known: Known | undefined, found: readonly Entry[]) {
-  const wanted = new Map<string, number>();
-  for (const { path, bytes } of found) wanted.set(path, (wanted.get(path) ?? 0) + bytes);
-  const all = new Map<string, number>();
-  for (const { path, bytes } of known?.objects ?? []) all.set(path, (all.get(path) ?? 0) + bytes);
+async function listWorthy(place: Place, known: Known, found: readonly Entry[]) {
+  const wanted = bytesByPath(found);
+  const all = bytesByPath(known.objects);
   const worthy: SealedFile[] = [];
-  for (const file of known?.files ?? []) {
-    const part = (wanted.get(file.path) ?? 0) / Math.max(1, all.get(file.path) ?? 0);
-    if (!wanted.has(file.path) || part < WORTH) continue;
+  for (const file of known.files) {
+    const bytes = wanted.get(file.path);
+    if (bytes === undefined || bytes < WORTH * (all.get(file.path) ?? 0)) continue;
     const there = await place.store.head(file.path);
     if (there?.bytes === file.bytes) worthy.push(file);
   }
   return worthy;
+}
+
+function bytesByPath(entries: readonly Entry[]): Map<string, number> {
+  const bytes = new Map<string, number>();
+  for (const entry of entries) bytes.set(entry.path, (bytes.get(entry.path) ?? 0) + entry.bytes);
+  return bytes;
 }

@@ -94,9 +94,9 @@ export class Bytes {
   /** The next bytes, at most so many; undefined at the end. */
   async next(most: number): Promise<Uint8Array | undefined> {
     while (this.#held.length === 0) {
-      const { done, value } = await this.#source.next();
-      if (done === true) return undefined;
-      this.#held = value;
+      const next = await this.#source.next();
+      if (next.done === true) return undefined;
+      this.#held = next.value;
     }
     const taken = this.#held.subarray(0, most);
     this.#held = this.#held.subarray(taken.length);
