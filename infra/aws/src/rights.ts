@@ -8,15 +8,29 @@ export type Rights = Readonly<Partial<Record<Thing, readonly string[]>>>;
 const LOGS = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 const SECRET = ['secretsmanager:GetSecretValue'];
 export const KEY = ['kms:Decrypt', 'kms:GenerateDataKey'];
-const READ = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
-const WRITE = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'];
+const TABLE = (...actions: string[]) => actions.map((action) => `dynamodb:${action}`);
 
 export const RIGHTS = {
-  signup: { table: [...READ, ...WRITE], secret: SECRET, logs: LOGS },
-  login: { table: [...READ, ...WRITE], secret: SECRET, logs: LOGS },
-  // An API key notes when it was used.
-  'get-user': { table: [...READ, 'dynamodb:PutItem'], secret: SECRET, logs: LOGS },
-  identity: { table: [...READ, ...WRITE], secret: SECRET, logs: LOGS },
+  signup: {
+    table: TABLE('DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    secret: SECRET,
+    logs: LOGS,
+  },
+  login: {
+    table: TABLE('BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    secret: SECRET,
+    logs: LOGS,
+  },
+  'get-user': {
+    table: TABLE('BatchGetItem', 'GetItem', 'PutItem', 'Query'),
+    secret: SECRET,
+    logs: LOGS,
+  },
+  identity: {
+    table: TABLE('BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'),
+    secret: SECRET,
+    logs: LOGS,
+  },
   'rotate-secret': {
     secret: [
       'secretsmanager:DescribeSecret',
