@@ -4,7 +4,9 @@ import { backup } from './backup/backup.ts';
 import { comparePage } from './compare-page/compare-page.ts';
 import { ibtRead } from './ibt-read.ts';
 import { identity } from './identity/identity.ts';
+import { idle } from './idle/idle.ts';
 import { importSession } from './import-session.ts';
+import { lambda } from './lambda/lambda.ts';
 import { lapStore } from './lap-store.ts';
 import { livePage } from './live-page/live-page.ts';
 import { lists } from './lists/lists.ts';
@@ -26,6 +28,8 @@ export const BENCHES: readonly Bench[] = [
   { name: 'recorder', run: recorder },
   { name: 'catch-up', run: catchUp },
   { name: 'identity', run: identity },
+  { name: 'idle', run: idle },
+  { name: 'lambda', run: lambda },
   { name: 'backup', run: backup },
   { name: 'live-page', run: livePage },
 ];

@@ -57,6 +57,9 @@ function toRows(
     median(part.toSorted((a, b) => a - b)),
   ) as [number, number];
   const most = Math.max(...resident);
+  const thirds = [1, 2, 3].map(
+    (third) => resident[Math.ceil((resident.length * third) / 3) - 1] ?? 0,
+  );
   return [
     {
       what: `${what}: samples a second, stored and acknowledged`,
@@ -87,7 +90,7 @@ function toRows(
     {
       what: `${what}: resident memory of the server, at most`,
       ours: toMegabytes(most),
-      peer: `first half minute: ${toMegabytes(first)}, last: ${toMegabytes(last)}; processor: ${((100 * measured.cpuSeconds) / cars.seconds).toFixed(0)} % of one core`,
+      peer: `first half minute: ${toMegabytes(first)}, last: ${toMegabytes(last)}; after each third: ${thirds.map(toMegabytes).join(', ')}; processor: ${((100 * measured.cpuSeconds) / cars.seconds).toFixed(0)} % of one core`,
       ratio: `${(last / first).toFixed(2)} ×`,
       bound: '≤ 1 GB',
       holds: most <= 1e9,
