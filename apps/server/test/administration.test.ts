@@ -4,7 +4,7 @@ import { hashEntry, type StoredEntry } from '../src/audit/chain.ts';
 import { verifyChain } from '../src/audit/verify.ts';
 import { LOCAL_OWNER } from '../src/deps.ts';
 import type { TeamRole } from '../src/db/tables.ts';
-import { STORE_KINDS } from './identity-stores.ts';
+import { KINDS } from './databases.ts';
 import { makeDriver } from './drivers.ts';
 import { createTestApp, type TestApp, tokenOf } from './server.ts';
 
@@ -16,7 +16,7 @@ const MISSING = '00000000-0000-7000-8000-000000000404';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-describe.each(STORE_KINDS)('administration on %s', (kind) => {
+describe.each(KINDS)('administration on %s', (kind) => {
   let t: TestApp;
   let tokens: Record<string, string>;
   const ask = async (who: string, method: Method, url: string, payload?: object) => {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { STORE_KINDS } from './identity-stores.ts';
+import { KINDS } from './databases.ts';
 import { createTestApp, type TestApp, tokenOf } from './server.ts';
 
 const OTHER = '00000000-0000-7000-8000-0000000000d1';
 const NAME = 'Outlap recorder on pit-wall';
 
-describe.each(STORE_KINDS)('sign-in of a program by code on %s', (kind) => {
+describe.each(KINDS)('sign-in of a program by code on %s', (kind) => {
   let test1: TestApp;
   let own: Record<string, string>;
   let other: Record<string, string>;

@@ -7,7 +7,7 @@ import { openDynamoTable } from '../src/identity/store/open-dynamo.ts';
 import { ensureTable } from '../src/identity/store/dynamo/connect.ts';
 import type { Table } from '../src/identity/store/dynamo/table.ts';
 import { openDynamoCounters } from '../src/throttle/dynamo-counters.ts';
-import { type DynamoServer, startDynamo } from './identity-stores.ts';
+import { type DynamoServer, startDynamo } from './dynamo-server.ts';
 
 const SECRETS: Secrets = ['the secret of the audit log, long enough'];
 let dynamo: DynamoServer;

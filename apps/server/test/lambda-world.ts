@@ -11,7 +11,7 @@ import type { IdentityStore } from '../src/identity/store/store.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDynamo, type DynamoServer } from './identity-stores.ts';
+import { startDynamo, type DynamoServer } from './dynamo-server.ts';
 import { LambdaInstance } from './lambda-instance.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { openRecordingProxy, type RecordingProxy } from './recording-proxy.ts';

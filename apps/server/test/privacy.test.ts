@@ -11,7 +11,7 @@ import { expireExports } from '../src/features/privacy/build-export.ts';
 import { zipOf } from '../src/features/privacy/zip.ts';
 import type { buildApp } from '../src/app.ts';
 import type { TeamRole } from '../src/db/tables.ts';
-import { STORE_KINDS } from './identity-stores.ts';
+import { KINDS } from './databases.ts';
 import { makeDriver } from './drivers.ts';
 import { demoFile, importFile } from './recordings.ts';
 import { createTestApp, type TestApp, tokenOf } from './server.ts';
@@ -28,7 +28,7 @@ const { signal } = new AbortController();
 type Method = 'GET' | 'POST' | 'DELETE';
 type App = Awaited<ReturnType<typeof buildApp>>;
 
-describe.each(STORE_KINDS)('privacy on %s', (kind) => {
+describe.each(KINDS)('privacy on %s', (kind) => {
   let t: TestApp;
   let tokens: Record<string, string>;
   let sessionId: string;

@@ -13,7 +13,8 @@ import { makeDriver } from './drivers.ts';
 import type { InjectOptions } from 'fastify';
 import { type Opened, openServer, startBackground, startServer } from '../src/server.ts';
 import { copyEmbeddedSnapshot, createTestDatabase } from './databases.ts';
-import { startDynamo, type StoreKind } from './identity-stores.ts';
+import { startDynamo } from './dynamo-server.ts';
+import { type StoreKind } from './identity-stores.ts';
 
 type App = Awaited<ReturnType<typeof buildApp>>;
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { type DynamoServer, startDynamo } from './identity-stores.ts';
+import { type DynamoServer, startDynamo } from './dynamo-server.ts';
 import { startTestServer, type TestServer } from './server.ts';
 
 describe.each(['the database', 'dynamodb'])('tickets in %s', (home) => {
