@@ -205,6 +205,9 @@ describe.each(KINDS)('frames through a queue on %s', (kind) => {
       });
     const taken = await post(1);
     expect(taken.json()).toMatchObject({ seq: 2 });
+    // The stand-in forgets its messages when it stops: they are taken before.
+    await consume();
+    await until(() => queue.waiting() === 0);
     const { port } = queue;
     await queue.stop();
     const recorder = await connectRecorder(address, { description: describeTestStream() });
