@@ -65,11 +65,12 @@ export function openDynamoAudit({ table, secrets, log, now }: Options): Audit {
     const { head, last } = await findEnds(table);
     if (!head && !last) await table.put({ ...HEAD, ...signHead(EMPTY, secrets) }, IS_FREE);
     if (isWhole(head, last?.head, secrets)) return last ?? EMPTY;
-    const detail = { headSeq: head?.seq ?? 0, lastSeq: last?.seq ?? 0 };
-    const end = { seq: Math.max(last?.seq ?? 0, head?.seq ?? 0), hash: last?.hash ?? GENESIS };
+    const [before, end] = [head ?? EMPTY, last ?? EMPTY];
+    const detail = { headSeq: before.seq, lastSeq: end.seq };
+    const next = { seq: Math.max(before.seq, end.seq), hash: end.hash };
     const trouble = toDraft({ action: BROKEN, result: 'failed', actorId: null, detail }, now());
-    await put(trouble, end);
-    return known ?? end;
+    await put(trouble, next);
+    return known ?? next;
   };
   const append = async (draft: Draft) => {
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
@@ -105,10 +106,10 @@ export function dynamoChain(table: Table): ChainSource {
     },
     findLast: () => findLast(table),
     list: async ({ after, limit }) => {
-      const { value = [] } = await table
+      const page = await table
         .pages(CHAIN, { ...(after > 0 && { after: placeOf(after) }), limit })
         .next();
-      return (value as Item[]).map(toEntry);
+      return ((page.value ?? []) as Item[]).map(toEntry);
     },
   };
 }
@@ -137,8 +138,8 @@ async function findHead(table: Table): Promise<SignedHead | undefined> {
 }
 
 async function findLast(table: Table): Promise<(Last & { readonly head: SignedHead }) | undefined> {
-  const { value } = await table.pages(CHAIN, { isDescending: true, limit: 1 }).next();
-  const [item] = (value ?? []) as Item[];
+  const page = await table.pages(CHAIN, { isDescending: true, limit: 1 }).next();
+  const [item] = (page.value ?? []) as Item[];
   if (!item) return undefined;
   const head = toHead({ ...item, ...FIRST });
   return { seq: head.seq, hash: head.hash, head };
