@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -18,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'aws',
           root: 'infra/aws',
-          globalSetup: '../../scripts/aws-installed.mjs',
+          globalSetup: join(import.meta.dirname, 'scripts/aws-installed.mjs'),
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -54,7 +54,7 @@ export type Deps = {
 };
 
 /** What identity asks the rest of the product. Where identity runs alone, there is nothing of it. */
-export type Product = {
+type Product = {
   /** The link to one session that a token is for, as long as it is good. */
   readonly findShareLink: (
     token: string,

@@ -42,7 +42,7 @@ export const RIGHTS = {
   },
 } as const satisfies Readonly<Record<string, Rights>>;
 
-export type FunctionName = keyof typeof RIGHTS;
+type FunctionName = keyof typeof RIGHTS;
 /** Those that answer requests; their code is built by the server's room. */
 export const IDENTITY_FUNCTIONS = ['signup', 'login', 'get-user', 'identity'] as const;
 export type IdentityFunction = (typeof IDENTITY_FUNCTIONS)[number];

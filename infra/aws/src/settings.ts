@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-export const SHAPES = ['serverless', 'full'] as const;
-export const SIZES = ['small', 'league', 'busy'] as const;
-export type Shape = (typeof SHAPES)[number];
+const SHAPES = ['serverless', 'full'] as const;
+const SIZES = ['small', 'league', 'busy'] as const;
+type Shape = (typeof SHAPES)[number];
 export type Size = (typeof SIZES)[number];
 
 /** What one installation is: read from a file of `environments`, checked as a whole. */

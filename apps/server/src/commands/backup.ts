@@ -83,7 +83,7 @@ function tellOf(made: Made, place: string): string[] {
 }
 
 /** Who may open a backup, by the options or else by the configuration. */
-export function lockFrom(
+function lockFrom(
   config: Config,
   { passphraseFile, recipient = [] }: Pick<BackupOptions, 'passphraseFile' | 'recipient'>,
 ): Lock | undefined {

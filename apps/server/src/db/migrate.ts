@@ -8,7 +8,7 @@ import type { Database } from './client.ts';
  * `expand` only adds, so that servers of the version before go on beside it; `contract` takes away what no supported version
  * uses any more. docs/decisions/0021-expand-then-contract.md
  */
-export type Step = 'expand' | 'contract';
+type Step = 'expand' | 'contract';
 
 export type Migration = {
   readonly name: string;

@@ -23,7 +23,7 @@ export type Jobs = {
 
 type ImportJob = { readonly importId: string; readonly requestId?: string };
 
-export type JobCount = {
+type JobCount = {
   readonly queue: string;
   readonly state: 'waiting' | 'active' | 'failed';
   readonly count: number;

@@ -11,7 +11,7 @@ import { addStack } from '../stack.ts';
 import type { Base } from './base.ts';
 
 type Needs = { readonly base: Base; readonly bucket: Bucket };
-export type Waiting = { readonly queue: Queue; readonly dead: Queue };
+type Waiting = { readonly queue: Queue; readonly dead: Queue };
 export type Async = {
   /** Frames that wait for the database. */
   readonly ingest: Waiting;

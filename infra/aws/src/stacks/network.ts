@@ -16,7 +16,7 @@ import { CAPACITIES } from '../sizes.ts';
 import { nameOf, stackProps } from '../stack.ts';
 
 /** Who may reach whom. */
-export type Groups = {
+type Groups = {
   readonly balancer: SecurityGroup;
   readonly service: SecurityGroup;
   readonly database: SecurityGroup;

@@ -20,7 +20,7 @@ export function verdictOf({ configured, last, lateAfterSeconds }: Backups, now: 
   return { tone: 'good', words: `The last backup is ${inWords(age)} old and was read back.` };
 }
 
-export function ageOf({ startedAt }: BackupRun, now: Date): number {
+function ageOf({ startedAt }: BackupRun, now: Date): number {
   return Math.max(0, (now.getTime() - new Date(startedAt).getTime()) / 1000);
 }
 
