@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, request as ask } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,7 @@ import { lookAtMachine } from '../src/doctor/machine.ts';
 import { lookAtNeighbours } from '../src/doctor/neighbours.ts';
 import { lookFromOutside } from '../src/doctor/reach.ts';
 import { lookAtSettings } from '../src/doctor/settings.ts';
+import { fingerprintOf } from '../src/identity/secrets.ts';
 import { copyEmbeddedSnapshot, KINDS, urlOf, withAdmin } from './databases.ts';
 import { HAS_REDIS, startRedis } from './redis.ts';
 import { startTestServer, type TestServer } from './server.ts';
@@ -165,6 +166,22 @@ test('settings: what is wrong with them, and nothing where they are right', () =
   expect(codes({ ...good, AUTH_SECRET: '' })).toEqual(['auth_secret_missing']);
   expect(codes({ ...good, AUTH_SECRET: 'short' })).toEqual(['auth_secret_short']);
   expect(codes({ ...good, INGEST_TOKEN: 'hunter2' })).toEqual(['ingest_token_short']);
+});
+
+test('secrets are named by fingerprints, the same in the settings and in the file', async () => {
+  const secrets = ['a new secret of at least thirty-two characters', 'an old one'];
+  const prints = secrets.map(fingerprintOf);
+  const env = { AUTH_SECRET: secrets.join(',') };
+  const set = lookAtSettings(parseConfig(env)).find(({ check }) => check === 'secret');
+  const DATA_DIR = mkdtempSync(join(tmpdir(), 'outlap-test-'));
+  writeFileSync(join(DATA_DIR, 'auth-secret'), secrets.join('\n'), { mode: 0o600 });
+  const looks = await lookAtMachine(parseConfig({ DATA_DIR }));
+  rmSync(DATA_DIR, { recursive: true });
+  const words = `fingerprint ${prints[0]}, still understood: ${prints[1]}`;
+  expect(set).toMatchObject({ level: 'ok', detail: `AUTH_SECRET: ${words}` });
+  const inFile = looks.find(({ check }) => check === 'secret file');
+  if (process.platform !== 'win32') expect(inFile?.detail).toContain(words);
+  expect(JSON.stringify(looks)).not.toContain(secrets[1]);
 });
 
 describe('machine, database, neighbours', () => {

@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { getHeapStatistics } from 'node:v8';
 import type { Config } from '../config.ts';
+import { namesOf, openSecrets } from '../identity/secrets.ts';
 import { attempt, fine, found, type Look, skipped } from './findings.ts';
 
 const OLDEST_NODE = 24;
@@ -42,13 +43,18 @@ function folder({ DATA_DIR }: Config): Promise<Look> {
 
 async function secretFile({ DATA_DIR }: Config): Promise<Look> {
   const check = 'secret file';
-  if (process.platform === 'win32') return skipped(check, 'permissions are another matter here');
   const file = await stat(join(DATA_DIR, 'auth-secret')).catch(() => undefined);
   if (!file) return fine(check, 'none');
+  if (process.platform === 'win32') return skipped(check, 'permissions are another matter here');
   const others = file.mode & (constants.S_IRWXG | constants.S_IRWXO);
-  return others === 0
-    ? fine(check, 'only its owner reads it')
-    : found(check, 'secret_readable', `mode ${(file.mode & 0o777).toString(8)}`);
+  if (others !== 0)
+    return found(check, 'secret_readable', `mode ${(file.mode & 0o777).toString(8)}`);
+  try {
+    const secrets = openSecrets({ AUTH_SECRET: '', DATA_DIR });
+    return fine(check, `only its owner reads it: ${namesOf(secrets)}`);
+  } catch (error) {
+    return skipped(check, (error as Error).message);
+  }
 }
 
 async function disk({ DATA_DIR }: Config): Promise<Look> {

@@ -1,4 +1,5 @@
 import { type Config, isLoopback } from '../config.ts';
+import { namesOf, openSecrets } from '../identity/secrets.ts';
 import { fine, found, type Look } from './findings.ts';
 
 const SHORTEST_SECRET = 32;
@@ -35,15 +36,15 @@ function mail({ SMTP_URL, MAIL_FROM }: Config): Look {
   return fine('mail', `from ${MAIL_FROM}`);
 }
 
-function secret({ AUTH_SECRET, DATABASE_URL }: Config): Look {
-  const secrets = AUTH_SECRET.split(',').map((one) => one.trim());
-  if (AUTH_SECRET === '')
-    return DATABASE_URL === ''
+function secret(config: Config): Look {
+  if (config.AUTH_SECRET === '')
+    return config.DATABASE_URL === ''
       ? fine('secret', 'in DATA_DIR/auth-secret')
       : found('secret', 'auth_secret_missing');
-  return (secrets[0] ?? '').length < SHORTEST_SECRET
+  const secrets = openSecrets(config);
+  return secrets[0].length < SHORTEST_SECRET
     ? found('secret', 'auth_secret_short')
-    : fine('secret', secrets.length > 1 ? `${secrets.length}, the first in use` : 'AUTH_SECRET');
+    : fine('secret', `AUTH_SECRET: ${namesOf(secrets)}`);
 }
 
 function token({ INGEST_TOKEN }: Config): Look {

@@ -11,12 +11,19 @@ const TAG_BYTES = 16;
 
 /** The configured secrets; without any, one that is made at the first start and lies beside the data. */
 export function openSecrets(config: Pick<Config, 'AUTH_SECRET' | 'DATA_DIR'>): Secrets {
-  const [first, ...others] = config.AUTH_SECRET.split(',')
+  const [first, ...others] = listOf(config.AUTH_SECRET);
+  if (first !== undefined) return [first, ...others];
+  const [made, ...older] = listOf(secretOf(config.DATA_DIR));
+  if (made === undefined) throw new Error(`${join(config.DATA_DIR, 'auth-secret')} is empty`);
+  return [made, ...older];
+}
+
+/** Separated by commas or one a line, newest first; a secret may have spaces in it. */
+function listOf(text: string): string[] {
+  return text
+    .split(/[,\n]/)
     .map((secret) => secret.trim())
     .filter((secret) => secret !== '');
-  if (first !== undefined) return [first, ...others];
-  const [made = '', ...older] = secretOf(config.DATA_DIR).split(/[\s,]+/);
-  return [made, ...older];
 }
 
 /** What a secret is told apart by without telling anything of it. */
@@ -24,11 +31,17 @@ export function fingerprintOf(secret: string): string {
   return deriveKey(secret, 'fingerprint').toString('hex').slice(0, 8);
 }
 
-/** The file may list several, newest first, as AUTH_SECRET does. */
+/** For those who compare what several servers have: fingerprints alone. */
+export function namesOf([newest, ...older]: Secrets): string {
+  const others =
+    older.length === 0 ? '' : `, still understood: ${older.map(fingerprintOf).join(', ')}`;
+  return `fingerprint ${fingerprintOf(newest)}${others}`;
+}
+
 function secretOf(folder: string): string {
   const path = join(folder, 'auth-secret');
   try {
-    return readFileSync(path, 'utf8').trim();
+    return readFileSync(path, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
@@ -38,7 +51,7 @@ function secretOf(folder: string): string {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  return readFileSync(path, 'utf8').trim();
+  return readFileSync(path, 'utf8');
 }
 
 /** A key of 32 bytes for one purpose. */
