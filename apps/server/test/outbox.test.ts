@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
@@ -10,7 +11,7 @@ import { AlertWatcher } from '../src/features/alerts/watch.ts';
 import { openMail } from '../src/mail/mail.ts';
 import { deliverDue, startOutbox, waitAfter } from '../src/mail/outbox.ts';
 import { refusalOfAddress, refusalOfUrl } from '../src/mail/webhook-address.ts';
-import { signatureOf } from '../src/mail/webhook.ts';
+import { sendWebhook, signatureOf } from '../src/mail/webhook.ts';
 import { KINDS } from './databases.ts';
 import { insertRunningStream } from './running-stream.ts';
 import { createTestApp, type TestApp } from './server.ts';
@@ -266,6 +267,26 @@ describe.each(KINDS)('the outbox on %s', (kind) => {
     await deliver();
     expect((await messages())[0]?.text).toContain('Rule: Hot Bcc: all@example.org (critical)');
   });
+});
+
+test('while WEBHOOK_SECRET lists two keys, the header of always is of the old one, and another of the new one', async () => {
+  const receiver = await startReceiver([200, 200, 200]);
+  const webhook = { url: receiver.url, id: 'one', body: '{"lap":1}', timestamp: 1_780_000_000 };
+  const hosts = ['localhost'];
+  for (const secret of ['old key', 'new key, old key', 'new key'])
+    await sendWebhook(webhook, { secret, hosts });
+  const [signedOld, signedNew] = ['old key', 'new key'].map(
+    (key) => `sha256=${createHmac('sha256', key).update('1780000000.{"lap":1}').digest('hex')}`,
+  );
+  const signatures = receiver.received.map(({ headers }) => [
+    headers['x-outlap-signature'],
+    headers['x-outlap-signature-next'],
+  ]);
+  expect(signatures).toEqual([
+    [signedOld, undefined],
+    [signedOld, signedNew],
+    [signedNew, undefined],
+  ]);
 });
 
 test('webhooks go nowhere that only this machine reaches', () => {
