@@ -62,5 +62,6 @@ export const PLACES = [
   { table: 'data_export', column: 'user_id', file: 'data-exports', then: 'delete' },
   { table: 'audit_entry', column: 'actor_id', file: null, then: 'keep' },
   { table: 'audit_entry', column: 'impersonator_id', file: null, then: 'keep' },
+  { table: 'backup', column: 'asked_by', file: null, then: 'keep' },
   { table: 'tombstone', column: 'user_id', file: null, then: 'keep', key: 'user_id' },
 ] as const satisfies readonly Place[];
