@@ -1,5 +1,5 @@
-import { lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { checkedLookup } from '../http/checked-lookup.ts';
 
 // A webhook must not become a way to what only this machine reaches. Refused are link-local addresses, where clouds keep
 // the secrets of a machine, other clouds' places of the same kind, multicast and addresses that are none; loopback unless
@@ -47,18 +47,9 @@ function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
 }
 
-/** Looks a name up and answers with the allowed addresses only, so that what was checked is what is called. */
 export function guardedLookup(hosts: readonly string[]): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      if (error) return callback(error, '', 0);
-      const listed = hosts.includes(hostname.toLowerCase());
-      const refusals = found.map(({ address }) => refusalOfAddress(address, listed));
-      const allowed = found.filter((_, i) => refusals[i] === undefined);
-      const [first] = allowed;
-      if (!first) return callback(new Error(refusals[0] ?? `${hostname} has no address`), '', 0);
-      if (options.all) return callback(null, allowed);
-      return callback(null, first.address, first.family);
-    });
-  };
+  return checkedLookup((address, hostname) => {
+    const refusal = refusalOfAddress(address, hosts.includes(hostname));
+    return refusal === undefined ? undefined : new Error(refusal);
+  });
 }

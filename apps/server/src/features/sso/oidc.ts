@@ -1,5 +1,6 @@
 import { AppError } from '../../errors.ts';
-import { getProviderJson, ProviderError, refusalOfAddress } from './provider-address.ts';
+import { ProviderError, refusalOfAddress } from '../../identity/provider-address.ts';
+import { getProviderJson } from './provider-json.ts';
 
 export type OidcInput = {
   readonly issuer: string;

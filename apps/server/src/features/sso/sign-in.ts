@@ -2,11 +2,11 @@ import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { isOwnPath } from '../../http/own-path.ts';
 import type { BrowserLogin } from '../../http/send-on.ts';
+import { refusalOfAddress } from '../../identity/provider-address.ts';
 import type { Row } from '../../identity/store/store.ts';
 import { readChallenge, type Asker } from '../identity/verbs.ts';
 import { endBrowserLogin, startFailed } from '../social/verbs.ts';
 import { joinTeam } from './queries.ts';
-import { refusalOfAddress } from './provider-address.ts';
 import { bindBrowser, handOff, type SamlForm, takeHandOff } from './saml-browser.ts';
 import type { SamlSettings } from './saml.ts';
 

@@ -1,14 +1,14 @@
 import { isPublicRoutableHost } from '@better-auth/core/utils/host';
-import { lookup } from 'node:dns';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { LookupFunction } from 'node:net';
+import { checkedLookup } from '../http/checked-lookup.ts';
 
 // The address of an identity provider comes from the admin of a team, and the server calls it: it must not become a way
 // to what only this machine or its network reaches. Public addresses by https only, unless the host is one of SSO_HOSTS.
 
 const LONGEST_MS = 10_000;
 const LARGEST_BYTES = 256 * 1024;
+const WITHOUT_BODY: readonly number[] = [204, 205, 304];
 
 /** What an identity provider did wrong, in words for the admin of its team; other errors might tell of our network. */
 export class ProviderError extends Error {
@@ -26,23 +26,30 @@ export function refusalOfAddress(text: string, hosts: readonly string[]): string
   return undefined;
 }
 
-/** Gets a JSON object from an identity provider. Throws with the reason; redirects are not followed. */
-export async function getProviderJson(
-  address: string,
-  hosts: readonly string[],
-): Promise<Readonly<Record<string, unknown>>> {
-  const refusal = refusalOfAddress(address, hosts);
+/** Calls an identity provider at the very address that was checked. Redirects are not followed. Throws with the reason. */
+export async function callProvider(asked: Request, hosts: readonly string[]): Promise<Response> {
+  const refusal = refusalOfAddress(asked.url, hosts);
   if (refusal) throw new ProviderError(`The identity provider ${refusal}`);
-  const url = new URL(address);
+  const url = new URL(asked.url);
+  const body = Buffer.from(await asked.arrayBuffer());
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  const text = await new Promise<string>((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     const call = request(
       url,
       {
+        method: asked.method,
         agent: false,
-        lookup: publicLookup(hosts),
-        signal: AbortSignal.timeout(LONGEST_MS),
-        headers: { accept: 'application/json', 'user-agent': 'Outlap' },
+        lookup: checkedLookup((address, hostname) =>
+          isListed(hostname, hosts) || isPublicRoutableHost(address)
+            ? undefined
+            : new ProviderError(`${hostname} is not on the public internet`),
+        ),
+        signal: AbortSignal.any([asked.signal, AbortSignal.timeout(LONGEST_MS)]),
+        headers: {
+          ...Object.fromEntries(asked.headers),
+          'user-agent': 'Outlap',
+          ...(body.length > 0 && { 'content-length': body.length }),
+        },
       },
       (response) => {
         const chunks: Buffer[] = [];
@@ -54,35 +61,18 @@ export async function getProviderJson(
           else chunks.push(chunk);
         });
         response.on('end', () => {
-          if (response.statusCode === 200) resolve(Buffer.concat(chunks).toString('utf8'));
-          else
-            reject(new ProviderError(`The identity provider answered ${response.statusCode ?? 0}`));
+          const { statusCode: status = 0, headers } = response;
+          const kept = ['content-type', 'location'].flatMap((name): [string, string][] =>
+            headers[name] === undefined ? [] : [[name, String(headers[name])]],
+          );
+          const text = WITHOUT_BODY.includes(status) ? null : Buffer.concat(chunks);
+          resolve(new Response(text, { status, headers: kept }));
         });
       },
     );
     call.on('error', reject);
-    call.end();
+    call.end(body);
   });
-  const found: unknown = JSON.parse(text);
-  if (typeof found !== 'object' || found === null)
-    throw new ProviderError('The answer is no document');
-  return found as Readonly<Record<string, unknown>>;
-}
-
-/** What was checked is what is called: names are looked up once. */
-function publicLookup(hosts: readonly string[]): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      if (error) return callback(error, '', 0);
-      const listed = isListed(hostname, hosts);
-      const allowed = found.filter(({ address }) => listed || isPublicRoutableHost(address));
-      const [first] = allowed;
-      if (!first)
-        return callback(new ProviderError(`${hostname} is not on the public internet`), '', 0);
-      if (options.all) return callback(null, allowed);
-      return callback(null, first.address, first.family);
-    });
-  };
 }
 
 function isListed(hostname: string, hosts: readonly string[]): boolean {
