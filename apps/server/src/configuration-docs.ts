@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TSchema } from 'typebox';
 import { toComposeExample } from './compose-env.ts';
-import { isSecret, ruleOf, type SettingName, Settings } from './config.ts';
+import { isSecret, ruleOf, type SettingName, Settings } from './settings.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 

@@ -7,6 +7,15 @@ export type AwsKeys = {
   readonly secretKey: string;
 };
 
+type Parts = [
+  key: string,
+  date: string,
+  region: string,
+  service: string,
+  signedHeaders: string,
+  signature: string,
+];
+
 /** What is wrong with the AWS signature (version 4, in the header) of a request; undefined where nothing is. */
 export function signatureProblem(
   request: IncomingMessage,
@@ -18,8 +27,7 @@ export function signatureProblem(
       request.headers.authorization ?? '',
     );
   if (!parts) return 'MissingAuthenticationToken';
-  const [, key = '', date = '', region = '', named = '', signedHeaders = '', signature = ''] =
-    parts;
+  const [key, date, region, named, signedHeaders, signature] = parts.slice(1) as Parts;
   if (key !== accessKey || named !== service) return 'UnrecognizedClient';
   if (!signedHeaders.split(';').includes('host')) return 'IncompleteSignature';
   const bodyHash = createHash('sha256').update(body).digest('hex');

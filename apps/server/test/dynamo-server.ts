@@ -1,3 +1,4 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- also for rooms that only import this file
 /// <reference path="./dynalite.d.ts" />
 import dynalite from 'dynalite';
 import { randomUUID } from 'node:crypto';

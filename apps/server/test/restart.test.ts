@@ -123,11 +123,10 @@ test('an import that is killed in the middle leaves nothing behind and ends afte
   expect(refused.err).toContain(`in use by process ${second.child.pid}`);
   const beside = await endOf(run(['doctor', '--json']));
   expect(beside.code).toBe(0);
-  expect(JSON.parse(beside.out)).toMatchObject({
-    findings: expect.arrayContaining([
-      expect.objectContaining({ check: 'database', level: 'skipped' }),
-    ]),
-  });
+  const looked = JSON.parse(beside.out) as {
+    findings: { readonly check: string; readonly level: string }[];
+  };
+  expect(looked.findings.find(({ check }) => check === 'database')?.level).toBe('skipped');
 
   second.child.kill('SIGTERM');
   expect((await endOf(second.child)).code).toBe(0);

@@ -42,7 +42,6 @@ export const RIGHTS = {
   },
 } as const satisfies Readonly<Record<string, Rights>>;
 
-type FunctionName = keyof typeof RIGHTS;
 /** Those that answer requests; their code is built by the server's room. */
 export const IDENTITY_FUNCTIONS = ['signup', 'login', 'get-user', 'identity'] as const;
 export type IdentityFunction = (typeof IDENTITY_FUNCTIONS)[number];

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 
-const SHAPES = ['serverless', 'full'] as const;
-const SIZES = ['small', 'league', 'busy'] as const;
-type Shape = (typeof SHAPES)[number];
-export type Size = (typeof SIZES)[number];
+type Shape = 'serverless' | 'full';
+export type Size = 'small' | 'league' | 'busy';
 
 /** What one installation is: read from a file of `environments`, checked as a whole. */
 export type Settings = {

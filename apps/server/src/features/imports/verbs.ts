@@ -53,6 +53,7 @@ export async function startImport(
   if (known || running) await deleteObjects(ctx, { keys: [stored.key, companionKey] });
   if (running) return running;
   const isScanned = ctx.config.UPLOAD_SCAN !== 'none' && !demo;
+  const beginning = { ...WAITING, state: isScanned ? 'scanning' : 'queued' };
   const row = await insertImport(ctx.db, {
     id: stored.importId,
     owner_id: userId,
@@ -66,13 +67,12 @@ export async function startImport(
     error_code: null,
     error_detail: null,
     created_at: ctx.now(),
-    ...(known
-      ? asDuplicate(known.id, ctx.now())
-      : { ...WAITING, state: isScanned ? 'scanning' : 'queued' }),
+    ...(known ? asDuplicate(known.id, ctx.now()) : beginning),
   });
+  if (known) return row;
   // The verdict may have come before the row.
-  if (isScanned && !known) await settleScanned(ctx, row);
-  else if (!known) await ctx.jobs.queueImport(row.id);
+  if (isScanned) await settleScanned(ctx, row);
+  else await ctx.jobs.queueImport(row.id);
   return row;
 }
 
