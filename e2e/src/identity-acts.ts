@@ -36,6 +36,7 @@ export async function signUp(page: Page, { name, email }: Person): Promise<void>
   await form.getByLabel('Name').fill(name);
   await form.getByLabel('E-mail').fill(email);
   await form.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await form.getByRole('checkbox', { name: /^I agree to/ }).check();
   await form.getByRole('button', { name: 'Make an account' }).click();
   await page.getByText('Your account is there').waitFor();
 }

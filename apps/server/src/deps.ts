@@ -53,6 +53,9 @@ export type Deps = {
   readonly ownerId: string;
 };
 
+/** Versions of the texts that somebody agreed to. */
+export type Accepted = { readonly terms: string; readonly privacy: string };
+
 /** What identity asks the rest of the product. Where identity runs alone, there is nothing of it. */
 type Product = {
   /** The link to one session that a token is for, as long as it is good. */
@@ -63,6 +66,12 @@ type Product = {
   readonly isInvited: (token: string, email: string) => Promise<boolean>;
   /** Whether somebody is an admin of a team. */
   readonly runsTeam: (userId: string) => Promise<boolean>;
+  /** Where it is not there, people are asked for their consent after they signed in. */
+  readonly consents?: {
+    /** Refuses versions that are not those of today. */
+    readonly check: (accepted: Accepted) => void;
+    readonly record: (userId: string) => Promise<void>;
+  };
 };
 
 /** What identity needs of the outside world: nothing of the product's own database and files. */

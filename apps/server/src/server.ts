@@ -23,7 +23,7 @@ import { startAlerts } from './features/alerts/background.ts';
 import { resumeImports, runImport, sweepOrphans } from './features/imports/verbs.ts';
 import { runForwarding } from './features/sync/verbs.ts';
 import { LiveSessions, startRetention } from './features/live/verbs.ts';
-import { startPrivacy } from './features/privacy/verbs.ts';
+import { openConsents, startPrivacy } from './features/privacy/verbs.ts';
 import { openAudit } from './audit/open.ts';
 import { openIdentity } from './identity/identity.ts';
 import { openIdentityPost } from './identity/mail/post.ts';
@@ -177,6 +177,7 @@ export async function openServer(
         findShareLink: (token) => findShareLink(database.db, token, now()),
         isInvited: (token, email) => isInvited({ db: database.db, now }, token, email),
         runsTeam: (userId) => runsTeam(database.db, userId),
+        consents: openConsents({ db: database.db, audit, newId, now }),
       },
       metrics,
       drain: openDrain(),
@@ -230,7 +231,11 @@ export async function openDatabase(
   closers: (() => unknown)[],
 ): Promise<Database> {
   if (config.DATABASE_URL !== '') {
-    const database = openPostgres(config.DATABASE_URL, config.DATABASE_POOL, config.DATABASE_SECRET_ARN);
+    const database = openPostgres(
+      config.DATABASE_URL,
+      config.DATABASE_POOL,
+      config.DATABASE_SECRET_ARN,
+    );
     closers.push(() => database.close());
     return database;
   }
@@ -277,7 +282,14 @@ export async function startBackground({ deps, database, queues }: Opened): Promi
     stop: async () => {
       stopping.abort(new Error('The server is stopping'));
       await consumers?.stop();
-      await Promise.all([...tasks, alerts.stop(), live.stop(), retention.stop(), privacy.stop(), sweep.stop()]);
+      await Promise.all([
+        ...tasks,
+        alerts.stop(),
+        live.stop(),
+        retention.stop(),
+        privacy.stop(),
+        sweep.stop(),
+      ]);
     },
   };
 }

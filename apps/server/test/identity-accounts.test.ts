@@ -6,7 +6,7 @@ import { hashSecret } from '../src/identity/hash-secret.ts';
 import { issueOwnerTicket, LOCAL_ADDRESS } from '../src/identity/local-owner.ts';
 import { STORE_KINDS } from './identity-stores.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
-import { createTestApp, type TestApp } from './server.ts';
+import { createTestApp, type TestApp, tokenOf } from './server.ts';
 import { Visitor } from './visitor.ts';
 
 const PASSWORD = 'tarmac wolf 29';
@@ -342,6 +342,66 @@ describe.each(STORE_KINDS)('accounts on a server with mails (%s)', (kind) => {
     expect((await visitor().ask('PATCH', '/api/auth/me', { payload: { name: 'x' } })).status).toBe(
       401,
     );
+  });
+});
+
+describe('what people agree to at sign-up', () => {
+  let t: TestApp;
+  let app: Awaited<ReturnType<typeof buildApp>>;
+  beforeAll(async () => {
+    t = await createTestApp('embedded', { work: false });
+    app = await buildApp(t.deps);
+  });
+  afterAll(async () => {
+    await app.close();
+    await t.close();
+  });
+  const consentsAfter = async (email: string, accepted?: object) => {
+    const person = new Visitor(app);
+    const body = { email, password: PASSWORD, name: 'Uma', ...(accepted && { accepted }) };
+    expect((await person.post('/auth/signup', body)).status).toBe(202);
+    await t.deps.aside.settled();
+    await person.post('/auth/login', { email, password: PASSWORD, keep: 'cookie' });
+    return (await person.get('/api/privacy/consents')).body['items'] as { kind: string }[];
+  };
+
+  test('is recorded with the version that was shown, and with no other one', async () => {
+    const { items } = (await new Visitor(app).get('/api/privacy/texts')).body as {
+      items: { kind: string; version: string; hash: string }[];
+    };
+    const [terms, privacy] = ['terms', 'privacy'].map((kind) =>
+      items.find((text) => text.kind === kind)!,
+    );
+    const accepted = { terms: terms!.version, privacy: privacy!.version };
+    const given = await consentsAfter('uma@example.org', accepted);
+    expect(given.sort((a, b) => b.kind.localeCompare(a.kind))).toMatchObject([
+      { kind: 'terms', version: terms!.version, textHash: terms!.hash },
+      { kind: 'privacy', version: privacy!.version, textHash: privacy!.hash },
+    ]);
+    const old = { ...accepted, privacy: '2019-1' };
+    const body = { email: 'vic@example.org', password: PASSWORD, name: 'Vic', accepted: old };
+    expect(await new Visitor(app).post('/auth/signup', body)).toMatchObject({
+      status: 409,
+      body: { code: 'consent_text_changed' },
+    });
+    expect(
+      await new Visitor(app).post('/auth/login', { email: body.email, password: PASSWORD }),
+    ).toMatchObject({ body: { code: 'credentials_wrong' } });
+  });
+
+  test('is not there for a program that said nothing of it', async () => {
+    expect(await consentsAfter('wim@example.org')).toEqual([]);
+  });
+
+  test('that nobody owns the server is told on its own machine, until somebody does', async () => {
+    const here = () => new Visitor(app, { address: '127.0.0.1' }).get('/auth/options');
+    expect((await here()).body).toMatchObject({ unclaimed: true });
+    expect((await new Visitor(app).get('/auth/options')).body).toMatchObject({ unclaimed: false });
+    const owner = new Visitor(app);
+    owner.bearer = await tokenOf(t.deps, LOCAL_OWNER);
+    const claim = { name: 'Olga', email: 'olga@example.org', password: PASSWORD };
+    expect((await owner.post('/api/auth/claim', claim)).status).toBe(200);
+    expect((await here()).body).toMatchObject({ unclaimed: false });
   });
 });
 

@@ -4361,6 +4361,11 @@ export interface components {
             name: string;
             /** @description Token of an invitation, where SIGN_UP=invited */
             invitation?: string;
+            /** @description Versions of the texts of `/api/privacy/texts` that the person agreed to; without, the pages ask after the first sign-in */
+            accepted?: {
+                terms: string;
+                privacy: string;
+            };
         };
         SignUpAnswer: {
             /**
@@ -4384,6 +4389,8 @@ export interface components {
             signUp: "open" | "invited";
             /** @description Whether the server can send mails */
             mails: boolean;
+            /** @description Only the address that the server printed lets in: no owner has an account. Told on the same machine only */
+            unclaimed: boolean;
         };
         OAuthToken: {
             access_token: string;
@@ -5517,6 +5524,11 @@ export interface operations {
                     name: string;
                     /** @description Token of an invitation, where SIGN_UP=invited */
                     invitation?: string;
+                    /** @description Versions of the texts of `/api/privacy/texts` that the person agreed to; without, the pages ask after the first sign-in */
+                    accepted?: {
+                        terms: string;
+                        privacy: string;
+                    };
                 };
             };
         };

@@ -16,6 +16,7 @@ const NewPassword = Type.String({
   description: 'None that is common, was seen in a breach, or is made of the name or the address',
 });
 const PersonName = Type.String({ minLength: 1, maxLength: 100, pattern: String.raw`\S` });
+const Version = Type.String({ minLength: 1, maxLength: 40 });
 const LinkToken = Type.String({ minLength: 1, maxLength: 200, description: 'From the link' });
 
 export const NewAccount = component(
@@ -26,6 +27,16 @@ export const NewAccount = component(
     name: PersonName,
     invitation: Type.Optional(
       Type.String({ maxLength: 200, description: 'Token of an invitation, where SIGN_UP=invited' }),
+    ),
+    accepted: Type.Optional(
+      Type.Object(
+        { terms: Version, privacy: Version },
+        {
+          additionalProperties: false,
+          description:
+            'Versions of the texts of `/api/privacy/texts` that the person agreed to; without, the pages ask after the first sign-in',
+        },
+      ),
     ),
   }),
 );
@@ -56,6 +67,10 @@ export const SignInOptions = component(
   Type.Object({
     signUp: Type.Enum(['open', 'invited']),
     mails: Type.Boolean({ description: 'Whether the server can send mails' }),
+    unclaimed: Type.Boolean({
+      description:
+        'Only the address that the server printed lets in: no owner has an account. Told on the same machine only',
+    }),
   }),
 );
 export type SignInOptions = Static<typeof SignInOptions>;

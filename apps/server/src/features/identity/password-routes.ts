@@ -22,7 +22,7 @@ export const passwordRoutes =
           response: answers({ 200: ref(SignInOptions) }),
         },
       },
-      async () => getSignInOptions(deps),
+      (request) => getSignInOptions(deps, askerOf(request)),
     );
     app.post(
       '/auth/forgot',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isLoopback } from '../../config.ts';
 import type { IdentityDeps } from '../../deps.ts';
 import {
   findPassword,
@@ -7,7 +8,7 @@ import {
   setPassword,
 } from '../../identity/accounts.ts';
 import { refuseLink } from '../../identity/links.ts';
-import { LOCAL_ADDRESS } from '../../identity/local-owner.ts';
+import { hasOwnerAccount, LOCAL_ADDRESS } from '../../identity/local-owner.ts';
 import { refuseWeakPassword } from '../../identity/password-rules.ts';
 import type { Row } from '../../identity/store/store.ts';
 import type { Login, SignInOptions } from './account-schemas.ts';
@@ -18,8 +19,12 @@ import type { Asker } from './verbs.ts';
 
 const RESET_SECONDS = 3600;
 
-export function getSignInOptions({ config, mail }: IdentityDeps): SignInOptions {
-  return { signUp: config.SIGN_UP, mails: mail.configured };
+export async function getSignInOptions(
+  { config, mail, identity }: IdentityDeps,
+  { address }: Asker,
+): Promise<SignInOptions> {
+  const unclaimed = isLoopback(address) && !(await hasOwnerAccount(identity.store));
+  return { signUp: config.SIGN_UP, mails: mail.configured, unclaimed };
 }
 
 /** Signs in by e-mail address and password. What is refused says nothing of whether there is such an account. */

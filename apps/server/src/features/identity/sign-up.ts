@@ -24,6 +24,7 @@ export async function signUp(
   await throttle.fromNetwork('sign-up', asker.address);
   if (config.SIGN_UP === 'invited' && !(await isInvited(deps, input)))
     throw new AppError('sign_up_closed', 'An account is made for who was invited only');
+  if (input.accepted) deps.product.consents?.check(input.accepted);
   await refuseWeakPassword(input.password, input);
   const passwordHash = await identity.passwords.hash(input.password);
   const { email, name } = input;
@@ -35,7 +36,7 @@ export async function signUp(
     throw error;
   });
   deps.aside.run('mail of a sign-up', () =>
-    user ? welcome(deps, user, asker) : tellOwner(deps, email),
+    user ? welcome(deps, user, asker, input.accepted !== undefined) : tellOwner(deps, email),
   );
   return { next: mail.configured ? 'verify-email' : 'sign-in' };
 }
@@ -51,6 +52,7 @@ async function welcome(
   deps: IdentityDeps,
   user: Row,
   { address, userAgent }: Asker,
+  accepted: boolean,
 ): Promise<void> {
   const actorId = String(user['id']);
   await deps.audit.append({
@@ -61,6 +63,7 @@ async function welcome(
     userAgent,
   });
   await mailVerification(deps, user);
+  if (accepted) await deps.product.consents?.record(actorId);
 }
 
 async function tellOwner(deps: IdentityDeps, email: string): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Ctx, Deps } from '../../deps.ts';
+import type { Accepted, Ctx, Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import {
   type ConsentRow,
@@ -27,9 +27,25 @@ export async function giveConsent(ctx: Ctx, { kind, hash }: NewConsent): Promise
   return toConsent(await recordConsent(ctx, ctx.actor.userId, kind));
 }
 
-/** Notes that somebody agreed to a text as it is now: at sign-up, say. */
+type Book = Pick<Deps, 'db' | 'audit' | 'newId' | 'now'>;
+const AT_SIGN_UP = ['terms', 'privacy'] as const;
+
+/** What an account begins with: both texts, as they are now. */
+export function openConsents(book: Book): NonNullable<Deps['product']['consents']> {
+  return {
+    check: (accepted: Accepted) => {
+      for (const kind of AT_SIGN_UP)
+        if (textOf(kind).version !== accepted[kind]) throw refuseOldText();
+    },
+    record: async (userId) => {
+      for (const kind of AT_SIGN_UP) await recordConsent(book, userId, kind);
+    },
+  };
+}
+
+/** Notes that somebody agreed to a text as it is now. */
 async function recordConsent(
-  deps: Pick<Deps, 'db' | 'audit' | 'newId' | 'now'>,
+  deps: Book,
   userId: string,
   kind: ConsentKind,
   endsAt: Date | null = null,
@@ -93,9 +109,11 @@ export async function listSupportAccess(
 }
 
 function checkText(kind: ConsentKind, hash: string): void {
-  if (textOf(kind).hash !== hash)
-    throw new AppError('consent_text_changed', 'The text is another one by now; read it again');
+  if (textOf(kind).hash !== hash) throw refuseOldText();
 }
+
+const refuseOldText = () =>
+  new AppError('consent_text_changed', 'The text is another one by now; read it again');
 
 function toConsent(row: ConsentRow): Consent {
   return {

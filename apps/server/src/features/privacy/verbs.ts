@@ -1,3 +1,3 @@
 export { startPrivacy } from './background.ts';
 export { eraseRestored } from './erase.ts';
-export { listSupportAccess } from './consents.ts';
+export { listSupportAccess, openConsents } from './consents.ts';

@@ -22,13 +22,13 @@ export class Act {
     }
   }
 
-  /** Does it, after the password was shown again where the server wants that. */
+  /** Does it, after the password or the second factor was shown again where the server wants that. */
   async #prove(task: () => Promise<unknown>): Promise<void> {
     try {
       await task();
     } catch (cause) {
       const error = toApiError(cause);
-      if (error.code !== 'proof_wanted' || !(await proof.ask(error))) throw error;
+      if (!proof.isWantedBy(error) || !(await proof.ask(error))) throw error;
       await task();
     }
   }

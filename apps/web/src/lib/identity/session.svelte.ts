@@ -20,6 +20,8 @@ class Session {
   ended = $state(false);
   /** The one session that a share link shows to this browser, besides what its person may see. */
   shared = $state.raw<Shared | undefined>(readShared());
+  /** Asked whether to sign out of a server that has no account to come back by. */
+  leaving = $state(false);
   /** Why the ticket in the address did not let in. */
   refusedTicket = $state('');
   /** The server has said so while this page was open, not an earlier visit. */
@@ -102,6 +104,12 @@ class Session {
     this.keep(user);
     channel.postMessage(user?.id ?? null);
     location.assign('/');
+  }
+
+  /** Signs out; asks first where there is no way back in but another ticket. */
+  askToLeave(): void {
+    if (this.user?.email === null) this.leaving = true;
+    else void this.leave();
   }
 
   /** Ends the login session of this browser, and everything that is in the memory of its pages. */

@@ -1,10 +1,6 @@
 import { ApiError, type User } from '../api.ts';
 import { Act } from './act.svelte.ts';
-
-export type Method = 'totp' | 'code' | 'recovery' | 'passkey';
-export type Challenge = { readonly challenge: string; readonly methods: readonly Method[] };
-
-const METHODS: readonly Method[] = ['totp', 'passkey', 'code', 'recovery'];
+import { type Challenge, challengeOf } from './challenge.ts';
 
 /** One attempt to sign in: by whatever way it begins, a second factor may be wanted before it ends. */
 export class SignInFlow {
@@ -41,25 +37,4 @@ export class SignInFlow {
     if (cause instanceof ApiError && cause.code === 'sign_in_again') this.challenge = undefined;
     return cause;
   }
-}
-
-function challengeOf(cause: unknown): Challenge | undefined {
-  if (!(cause instanceof ApiError) || cause.code !== 'second_factor_required') return undefined;
-  const { challenge, methods } = cause.members;
-  return typeof challenge === 'string' && Array.isArray(methods)
-    ? { challenge, methods: toMethods(methods) }
-    : undefined;
-}
-
-/** Known ways, in the order in which they are offered. */
-function toMethods(given: readonly unknown[]): Method[] {
-  return METHODS.filter((method) => given.includes(method));
-}
-
-/** What a redirect left in the address of the sign-in page. */
-export function challengeInAddress(search: Pick<URLSearchParams, 'get'>): Challenge | undefined {
-  const challenge = search.get('challenge');
-  return challenge
-    ? { challenge, methods: toMethods((search.get('methods') ?? '').split(',')) }
-    : undefined;
 }
