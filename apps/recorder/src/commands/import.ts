@@ -29,7 +29,8 @@ export function importCommand(world: World): Command {
             'file_refused',
             `${file}: ${done.error.code}: ${done.error.detail}`,
           );
-        if (!options.json) world.stdout.write(`${toText(file, done)}\n`);
+        if (!options.json)
+          world.stdout.write(`${toText(file, done, connect(world, options.server).address)}\n`);
       });
     });
 }
@@ -75,8 +76,7 @@ async function openFile(path: string): Promise<Blob> {
   return openAsBlob(path);
 }
 
-function toText(file: string, { sessionId, duplicate }: ImportState): string {
-  return duplicate
-    ? `${file}: already there as session ${sessionId}`
-    : `${file}: session ${sessionId}`;
+function toText(file: string, { sessionId, duplicate }: ImportState, address: string): string {
+  const page = `${address}/sessions/${sessionId}`;
+  return duplicate ? `${file}: already there: ${page}` : `${file}: ${page}`;
 }

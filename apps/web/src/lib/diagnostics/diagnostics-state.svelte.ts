@@ -1,5 +1,5 @@
 import {
-  type ApiError,
+  ApiError,
   type DiagnosticCodes,
   type DiagnosticLogEntry,
   type DiagnosticMonitors,
@@ -10,6 +10,7 @@ import {
   getDiagnosticPids,
   getDiagnosticVehicle,
   listDiagnosticLog,
+  listSessions,
   toApiError,
 } from '../api.ts';
 
@@ -37,14 +38,15 @@ export class Diagnostics {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const round = async () => {
       if (!document.hidden) {
-        await this.readPids(session);
-        if (!this.codes && !this.pidsError && this.asking === '') await this.readCodes(session);
+        const asked = !this.pids || this.pidsError !== undefined;
+        if (asked && !(await hasCar(session))) this.error = this.pidsError = noCar();
+        else await this.readRound(session);
       }
       pause = this.pidsError ? Math.min(LONGEST_PAUSE_MS, pause * 2) : PIDS_MS;
       if (following) timer = setTimeout(() => void round(), pause);
     };
     this.codes = this.vehicle = this.pids = this.monitors = undefined;
-    void this.readCodes(session).then(() => (following ? round() : undefined));
+    void round();
     void this.readLog();
     return () => {
       following = false;
@@ -86,6 +88,14 @@ export class Diagnostics {
     );
   }
 
+  /** The codes first, as they say what is wrong; then what changes. */
+  private async readRound(session: string | undefined): Promise<void> {
+    const wanted = !this.codes && this.asking === '';
+    if (wanted) await this.readCodes(session);
+    if (wanted && this.error) this.pidsError = this.error;
+    else await this.readPids(session);
+  }
+
   private async readPids(session: string | undefined): Promise<void> {
     try {
       this.pids = await getDiagnosticPids(session);
@@ -95,3 +105,11 @@ export class Diagnostics {
     }
   }
 }
+
+/** Whether something drives that may answer: nobody sits in the simulated car. */
+async function hasCar(session: string | undefined): Promise<boolean> {
+  const { items } = await listSessions({ state: 'live', limit: 50 }).catch(() => ({ items: [] }));
+  return items.some(({ id, demo }) => !demo && (session === undefined || id === session));
+}
+
+const noCar = () => new ApiError('recorder_not_connected', 'No car is connected', 409);

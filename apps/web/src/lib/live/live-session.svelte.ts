@@ -36,6 +36,8 @@ export class LiveSession {
   alerts = $state.raw<readonly LiveAlert[]>([]);
   socket = $state<SocketState>('closed');
   ended = $state(false);
+  /** It was here and is not any more, or never was. */
+  gone = $state(false);
   /** Taken in the car to drawn here, milliseconds; from the server on where the car's clock is not known. */
   latencyMs = $state<number | null>(null);
   latencyFrom = $state<'car' | 'server'>('car');
@@ -50,6 +52,7 @@ export class LiveSession {
   values = $state.raw<Readonly<Record<string, number>>>({});
   readonly stale = $derived(
     !this.ended &&
+      !this.gone &&
       (this.socket !== 'open' ||
         this.silentSeconds === null ||
         this.silentSeconds > STALE_SECONDS ||
@@ -94,10 +97,13 @@ export class LiveSession {
       const detail = await getSession(this.id);
       if (call !== this.asked) return;
       this.detail = detail;
+      this.gone = false;
       this.error = undefined;
       if (detail.state === 'done') this.ended = true;
     } catch (cause) {
-      if (call === this.asked) this.error = toApiError(cause);
+      if (call !== this.asked) return;
+      this.error = toApiError(cause);
+      if (this.error.status === 404) this.gone = true;
     }
   }
 
@@ -117,6 +123,7 @@ export class LiveSession {
       session: ({ live }) => {
         if (!live) this.finish();
       },
+      refused: () => void this.load(),
       alert: (alert) => (this.alerts = withAlert(this.alerts, alert, MOST_ALERTS)),
     };
     const wanted = { sessionId: this.id, channels, rateHz: 60, seconds } as const;
