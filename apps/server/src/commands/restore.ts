@@ -150,7 +150,11 @@ async function openTarget(config: Config, closers: (() => unknown)[]): Promise<T
   const objects = await openObjectStore(toObjectStoreSettings(config));
   closers.push(() => objects.close());
   if (config.DATABASE_URL !== '') {
-    const database = openPostgres(config.DATABASE_URL, config.DATABASE_POOL, config.DATABASE_SECRET_ARN);
+    const database = openPostgres(
+      config.DATABASE_URL,
+      config.DATABASE_POOL,
+      config.DATABASE_SECRET_ARN,
+    );
     closers.push(() => database.close());
     return {
       config,
@@ -165,12 +169,15 @@ async function openTarget(config: Config, closers: (() => unknown)[]): Promise<T
   const isThere = existsSync(join(folder, 'PG_VERSION'));
   const present = isThere ? await openEmbeddedDatabase(folder) : undefined;
   if (present) closers.push(() => present.close());
+  const isFull = present ? await hasData(present) : false;
   return {
     config,
     objects,
-    hasData: present ? await hasData(present) : false,
+    hasData: isFull,
     openPresent: async () => present ?? openEmbeddedDatabase(folder),
     load: async (backup) => {
+      // One that a server has made and nobody has used yet is as good as a new one.
+      if (present && !isFull) return loadTables(present, backup, showProgress);
       await present?.close();
       return loadEmbedded(folder, backup);
     },

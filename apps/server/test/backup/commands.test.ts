@@ -42,6 +42,12 @@ const configOf = (env: Record<string, string> = {}) => {
   const dataDir = join(root, `data-${++folders}`);
   return parseConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent', DEMO: '0', ...env });
 };
+/** With the database of a server that was started once: making one takes seconds. */
+const startedOnce = async () => {
+  const config = configOf();
+  await copyEmbeddedSnapshot(join(config.DATA_DIR, 'database'));
+  return config;
+};
 
 /** What a command printed as JSON, and how it ended. */
 async function printed(command: () => Promise<number>) {
@@ -77,8 +83,7 @@ beforeAll(async () => {
   identityFile = join(root, 'identity');
   writeFileSync(identityFile, `# created for a test\n${identity}\n`);
   place = join(root, 'place');
-  source = configOf();
-  await copyEmbeddedSnapshot(join(source.DATA_DIR, 'database'));
+  source = await startedOnce();
   const { deps, close } = await openServer(source, pino({ level: 'silent' }));
   ({ email, id: personId } = await makePerson(deps));
   const id = deps.newId();
@@ -138,7 +143,7 @@ describe('backup and restore by command', () => {
       expect(await emailsIn(config)).toContain(email);
       const back = join(root, 'place-of-postgres');
       expect((await runBackup(config, { to: back })).code).toBe(EXIT.ok);
-      const target = configOf();
+      const target = await startedOnce();
       expect((await runRestore(target, back)).code).toBe(EXIT.ok);
       expect(await emailsIn(target)).toEqual(await emailsIn(config));
     } finally {
@@ -147,8 +152,7 @@ describe('backup and restore by command', () => {
   });
 
   test('where there are data it is refused; with --replace they are backed up first', async () => {
-    const target = configOf();
-    await copyEmbeddedSnapshot(join(target.DATA_DIR, 'database'));
+    const target = await startedOnce();
     const { deps, close } = await openServer(target, pino({ level: 'silent' }));
     const other = await makePerson(deps);
     await deps.objects.put('laps/one/two.parquet', LAP);
@@ -161,7 +165,7 @@ describe('backup and restore by command', () => {
     expect(emails).toContain(email);
     expect(emails).not.toContain(other.email);
     expect(existsSync(join(target.DATA_DIR, 'objects', 'laps'))).toBe(false);
-    const again = configOf();
+    const again = await startedOnce();
     expect((await runRestore(again, String(result['restorePoint']))).code).toBe(EXIT.ok);
     expect(await emailsIn(again)).toContain(other.email);
   });
@@ -171,7 +175,7 @@ describe('backup and restore by command', () => {
     cpSync(place, erasing, { recursive: true });
     const opened = await openPlace(erasing, { accessKey: '', secretKey: '' });
     await noteErasure(opened, personId, new Date());
-    const target = configOf();
+    const target = await startedOnce();
     const { code, result } = await runRestore(target, erasing);
     expect(code).toBe(EXIT.ok);
     expect(result).toMatchObject({ checked: { erased: 1, accounts: 1 } });
@@ -200,7 +204,7 @@ describe('backup and restore by command', () => {
     const packs = (name: unknown) => existsSync(join(to, String(name), 'objects'));
     expect([packs(first.result['name']), packs(second.result['name'])]).toEqual([true, false]);
     const from = join(to, String(second.result['name']));
-    expect((await runRestore(configOf(), from)).result).toMatchObject({ objects: 1 });
+    expect((await runRestore(await startedOnce(), from)).result).toMatchObject({ objects: 1 });
     const full = await runBackup(source, { to, full: true });
     expect(packs(full.result['name'])).toBe(true);
   });
@@ -256,6 +260,15 @@ describe('a backup that is not as it was written', () => {
     const target = configOf();
     await expect(runRestore(target, spoilt(spoil))).rejects.toThrow();
     expectNothing(target);
+  });
+
+  test('the last table with another byte: a database that was there stays as it was', async () => {
+    const target = await startedOnce();
+    const spoil = (at: string) => change(join(at, 'tables', 'track.copy.zst.age'), 220);
+    await expect(runRestore(target, spoilt(spoil))).rejects.toThrow();
+    expect(await emailsIn(target)).not.toContain(email);
+    expect((await runRestore(target, place)).code).toBe(EXIT.ok);
+    expect(await emailsIn(target)).toContain(email);
   });
 
   test('the wrong key, no backup, and no description of one', async () => {
