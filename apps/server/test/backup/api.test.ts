@@ -58,6 +58,11 @@ describe.each(KINDS)('backups of a server that runs, on %s', (kind) => {
     expect(begun.statusCode).toBe(202);
     const again = await t.app.inject({ method: 'POST', url: '/api/backups' });
     expect(again.json()).toMatchObject({ status: 409, code: 'backup_running' });
+    const logged = t.deps.db.selectFrom('audit_entry').select('target_id');
+    const { id } = begun.json<{ id: string }>();
+    expect(await logged.where('action', '=', 'backup.started').execute()).toEqual([
+      { target_id: id },
+    ]);
     const { last } = await settled();
     expect(last).toMatchObject({ state: 'done', askedBy: 'page', missing: 0, error: null });
     expect(readdirSync(place)).toContain(last?.name);
