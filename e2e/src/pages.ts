@@ -23,5 +23,16 @@ export async function listPages(address: string): Promise<Shown[]> {
     },
     { name: 'nothing compared', path: '/compare', isReady: 'main .button-primary' },
     { name: 'tracks', path: '/tracks', isReady: 'article' },
+    { name: 'sign-in', path: '/sign-in', isReady: 'form[aria-label="Sign in with a password"]' },
+    { name: 'sign-up', path: '/sign-up', isReady: 'input[type=checkbox]' },
+    ...['profile', 'security', 'data'].map((part) => ({
+      name: `account, ${part}`,
+      path: `/account?part=${part}`,
+      isReady: 'main section h2',
+    })),
+    { name: 'team', path: '/team', isReady: 'main h1' },
+    { name: 'users', path: '/users', isReady: 'main tbody tr' },
+    { name: 'audit', path: '/audit', isReady: 'main li, main tbody tr' },
+    { name: 'backups', path: '/backups', isReady: 'main h1' },
   ];
 }

@@ -19,6 +19,8 @@ export function phone(world: World): void {
       }));
       expect([name, widths]).toEqual([name, { page: 390, window: 390 }]);
 
+      // Who is not in yet has no places to go to.
+      if (name.startsWith('sign-')) continue;
       const bar = await page.getByRole('navigation', { name: 'Main' }).boundingBox();
       expect([name, bar?.x, bar?.width]).toEqual([name, 0, 390]);
       expect((bar?.y ?? 0) + (bar?.height ?? 0)).toBeCloseTo(844, 0);
