@@ -5,26 +5,30 @@ import { ADA, claim, setUpApp, signIn, signOut, signUp } from './identity-acts.t
 import { startIdentityProvider } from './identity-provider.ts';
 import { codeOf, nextCodeOf } from './one-time-code.ts';
 import { startUnopened, type Unopened } from './product.ts';
+import { type SamlProvider, startSamlProvider } from './saml-provider.ts';
 import { foundTeam, inviteByLink, rename, shareWith } from './team-acts.ts';
 
 const WAIT = { timeout: 60_000 };
 const TEAM = 'Harbour Racing';
 const DOMAIN = 'harbour.example';
 const NILS = { sub: 'nils-1', name: 'Nils Aalto', email: `nils@${DOMAIN}` } as const;
+const RUNA = `runa@${DOMAIN}`;
 const MIRA = { name: 'Mira Okafor', email: 'mira@elsewhere.example' } as const;
 
 describe.skipIf(!findChromium())('A team', () => {
   let product: Unopened;
   let provider: Awaited<ReturnType<typeof startIdentityProvider>>;
+  let saml: SamlProvider;
   let browser: Browser;
   let storageState = '';
   let teamId = '';
   let shared = '';
 
   beforeAll(async () => {
-    [product, provider, browser] = await Promise.all([
+    [product, provider, saml, browser] = await Promise.all([
       startUnopened({ SSO_HOSTS: 'localhost,127.0.0.1' }),
       startIdentityProvider(NILS),
+      startSamlProvider(RUNA),
       launchChromium(),
     ]);
     storageState = `${product.dataDir}/owner.json`;
@@ -32,6 +36,7 @@ describe.skipIf(!findChromium())('A team', () => {
   afterAll(async () => {
     await browser.close();
     await provider.stop();
+    await saml.stop();
     await product.stop();
   });
 
@@ -111,10 +116,54 @@ describe.skipIf(!findChromium())('A team', () => {
     await other.getByRole('table', { name: 'Laps of the session' }).waitFor();
     expect(other.url()).toBe(shared);
     expect(faults).toEqual([]);
-    await rename(other, 'Renamed by a viewer');
-    await other.getByRole('alert').filter({ hasText: /role/ }).waitFor();
+    // What a viewer may not do is not offered.
+    expect(await other.getByRole('button', { name: 'Edit' }).count()).toBe(0);
     await stranger.close();
     await context.close();
+  });
+
+  test('may change to a SAML provider, whose answers are good once', async () => {
+    const { address } = product;
+    const { page, context, errors } = await openPage(browser, { storageState });
+    await page.goto(`${address}/team/${teamId}?part=sso`);
+    await page.getByRole('button', { name: 'Take it off' }).click();
+    const form = page.getByRole('form', { name: 'Single sign-on' });
+    await form.getByText('SAML 2.0').click();
+    await form.getByLabel('Domain of the mail addresses').fill(DOMAIN);
+    await form.getByLabel('Metadata of the provider (XML)').fill(saml.metadata);
+    await form.getByRole('button', { name: 'Set it up' }).click();
+    const acs = await page.getByLabel('ACS address').inputValue();
+    expect(acs).toMatch(new RegExp(`^${address}/auth/saml/[\\w-]+/acs$`));
+    await page.getByText(saml.entityId).waitFor();
+    await page.getByRole('button', { name: 'Take it for proven' }).click();
+    await page.getByText('Proven.').waitFor();
+    expect(errors.filter((text) => !text.includes('404'))).toEqual([]);
+    await context.close();
+
+    const { page: other, context: stranger, errors: faults } = await openPage(browser);
+    await other.goto(`${address}/sign-in?redirectTo=/team/${teamId}`);
+    await other.getByLabel('E-mail').fill(RUNA);
+    const posted = other.waitForRequest(
+      (request) => request.method() === 'POST' && request.url() === acs,
+    );
+    await other.getByRole('button', { name: 'Sign-on of your team' }).click();
+    await posted;
+    await other.getByText('You are a viewer').waitFor();
+    expect(new URL(other.url()).pathname).toBe(`/team/${teamId}`);
+    expect(faults).toEqual([]);
+    await stranger.close();
+
+    const { page: third, context: thief } = await openPage(browser);
+    const sentAgain = third.waitForResponse((answer) => answer.url() === acs);
+    await third.goto(saml.again);
+    expect((await sentAgain).headers()['location']).toMatch(/^\/sign-in\?error=/);
+    const told = third.getByRole('alert').filter({ hasText: 'This sign-in took too long' });
+    await told.waitFor();
+    expect(new URL(third.url()).pathname).toBe('/sign-in');
+    await third.getByRole('button', { name: 'Sign-on of your team' }).waitFor();
+    expect((await thief.cookies(address)).map(({ name }) => name)).not.toContain('outlap_refresh');
+    expect((await third.request.get(`${address}/api/auth/me`)).status()).toBe(401);
+    await thief.close();
   });
 
   test('takes in who follows a link, in the role that the link gives and those given later', async () => {
@@ -148,8 +197,8 @@ describe.skipIf(!findChromium())('A team', () => {
     expect((await changed).ok()).toBe(true);
     await other.reload();
     await other.getByRole('heading', { level: 1, name: 'Renamed by an operator' }).waitFor();
-    await rename(other, 'Renamed by a viewer');
-    await other.getByRole('alert').filter({ hasText: /role/ }).waitFor();
+    // What a viewer may not do is not offered.
+    expect(await other.getByRole('button', { name: 'Edit' }).count()).toBe(0);
     await page.goto(shared);
     await page.getByRole('heading', { level: 1, name: 'Renamed by an operator' }).waitFor();
     await second.close();
