@@ -20,7 +20,12 @@ import { openQueueLane } from './features/ingest/verbs.ts';
 import { startConsumers } from './consumers.ts';
 import { openQueues, type Queues } from './queues/queues.ts';
 import { startAlerts } from './features/alerts/background.ts';
-import { resumeImports, runImport, sweepOrphans } from './features/imports/verbs.ts';
+import {
+  releaseUnscanned,
+  resumeImports,
+  runImport,
+  sweepOrphans,
+} from './features/imports/verbs.ts';
 import { runForwarding } from './features/sync/verbs.ts';
 import { LiveSessions, startRetention } from './features/live/verbs.ts';
 import { openConsents, startPrivacy } from './features/privacy/verbs.ts';
@@ -251,6 +256,7 @@ export async function startBackground({ deps, database, queues }: Opened): Promi
   const before = new Date(deps.now().getTime() - (embedded ? 0 : DAY_MS));
   await deps.jobs.work((importId, signal) => runImport(deps, importId, signal));
   if (embedded) await resumeImports(deps);
+  await releaseUnscanned(deps);
   const ctx: Ctx = { ...deps, actor: serverActor(deps.ownerId) };
   const stopping = new AbortController();
   const { signal } = stopping;

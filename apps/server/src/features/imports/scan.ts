@@ -1,7 +1,13 @@
 import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { finishImport, type ImportRow } from './queries.ts';
-import { findScannedImport, keepVerdict, listVerdicts, queueScanned } from './verdict-queries.ts';
+import {
+  findScannedImport,
+  keepVerdict,
+  listScanningIds,
+  listVerdicts,
+  queueScanned,
+} from './verdict-queries.ts';
 
 type ScanDeps = Pick<Deps, 'db' | 'jobs' | 'log' | 'now' | 'config'>;
 
@@ -32,6 +38,13 @@ export async function settleScanned(deps: ScanDeps, row: ImportRow): Promise<voi
     });
   } else if (verdicts.length === keys.length && (await queueScanned(deps.db, row.id)))
     await deps.jobs.queueImport(row.id);
+}
+
+/** Lets go what waits for a scanner that is not asked any more. */
+export async function releaseUnscanned(deps: ScanDeps): Promise<void> {
+  if (deps.config.UPLOAD_SCAN !== 'none') return;
+  for (const { id } of await listScanningIds(deps.db))
+    if (await queueScanned(deps.db, id)) await deps.jobs.queueImport(id);
 }
 
 /** Whether files may be handed out. */

@@ -23,7 +23,7 @@ import { type StoredUpload, storeUploads } from './uploads.ts';
 
 export { runImport } from './run.ts';
 export { reanalyse } from './reanalyse.ts';
-export { isClean, requireClean } from './scan.ts';
+export { isClean, releaseUnscanned, requireClean } from './scan.ts';
 export { startObjectEvents } from './object-events.ts';
 export { sweepOrphans } from './orphans.ts';
 

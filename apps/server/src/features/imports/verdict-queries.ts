@@ -31,6 +31,10 @@ export function findScannedImport(db: Db, key: string) {
     .executeTakeFirst();
 }
 
+export function listScanningIds(db: Db) {
+  return db.selectFrom('import').select('id').where('state', '=', 'scanning').execute();
+}
+
 /** Lets a scanned import go on; false where that has happened. */
 export async function queueScanned(db: Db, id: string): Promise<boolean> {
   const { numUpdatedRows } = await db

@@ -10,6 +10,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   file_empty: 'There is nothing in it. Copy the file once more.',
   file_too_large: 'Cut the recording into parts, or raise the limit on the server.',
   no_samples: 'The recording has no samples; nothing was driven while it ran.',
+  file_quarantined:
+    'The malware scan did not find it clean. The file is kept apart and not read; check it before you import another copy.',
   companion_without_recording: 'Drop the .ld of the same name together with it.',
   unreachable: 'Start the server, then import the file again.',
 };
