@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { releaseUnscanned, requireClean } from '../src/features/imports/verbs.ts';
+import type { Actor } from '../src/deps.ts';
+import { releaseUnscanned, requireClean, startImport } from '../src/features/imports/verbs.ts';
 import { takeVerdict } from '../src/features/imports/scan.ts';
 import { KINDS } from './databases.ts';
 import { startQueue, type TestQueue } from './queue-stand-in.ts';
@@ -84,11 +85,32 @@ describe.each(KINDS)('scanned uploads on %s', (kind) => {
     },
   );
 
-  test('a verdict on nothing we know is kept for the import that comes after it', async () => {
-    const key = `uploads/${randomUUID()}`;
-    queue.send(eventOf(key, CLEAN));
+  test('a verdict that comes before the import counts as soon as the import is there', async () => {
+    const importId = randomUUID();
+    const key = `uploads/${importId}`;
+    queue.send(eventOf(key, 'THREATS_FOUND'));
     await taken();
-    await expect(requireClean(t.deps, [key])).resolves.toBeUndefined();
+    const actor: Actor = {
+      userId: t.deps.ownerId,
+      kind: 'person',
+      roles: [],
+      loginSessionId: null,
+      keyId: null,
+      tokenVersion: null,
+      amr: [],
+      scopes: null,
+      sharedSessionId: null,
+      shareId: null,
+      address: null,
+      impersonatorId: null,
+    };
+    const stored = { importId, fileName: 'a.ibt', bytes: 1, hash: importId, key, companion: null };
+    await startImport({ ...t.deps, actor }, stored, false);
+    expect(await rowOf(importId)).toMatchObject({
+      state: 'failed',
+      error_code: 'file_quarantined',
+      attempts: 0,
+    });
   });
 
   test('a verdict that is not written as it should be goes to the dead letters', async () => {

@@ -19,7 +19,7 @@ import { addMail } from './stacks/mail.ts';
 import { addNetwork } from './stacks/network.ts';
 import { addRegistry } from './stacks/registry.ts';
 import { addSecrets } from './stacks/secrets.ts';
-import { addService } from './stacks/service.ts';
+import { addService } from './stacks/fargate.ts';
 import { addSiteWatch } from './stacks/site-watch.ts';
 import { addWatch } from './stacks/watch.ts';
 

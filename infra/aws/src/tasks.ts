@@ -17,7 +17,7 @@ import { CAPACITIES } from './sizes.ts';
 import { IDLE_SECONDS, originHostOf } from './stacks/balancer.ts';
 import { DATABASE_NAME, DATABASE_USER } from './stacks/data.ts';
 import { SERVER_PORT } from './stacks/network.ts';
-import type { ServiceNeeds } from './stacks/service.ts';
+import type { ServiceNeeds } from './stacks/fargate.ts';
 
 /** The name of the one container of each task. */
 export const CONTAINER = 'outlap';

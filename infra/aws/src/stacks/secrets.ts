@@ -5,7 +5,7 @@ import { addAuthSecret } from '../auth-secret.ts';
 import type { Settings } from '../settings.ts';
 import { addStack } from '../stack.ts';
 import type { Base } from './base.ts';
-import type { Secrets } from './service.ts';
+import type { Secrets } from './fargate.ts';
 
 /** Apart from the service, so that a new version of it never touches them. */
 export function addSecrets(app: App, settings: Settings, base: Base): Secrets {

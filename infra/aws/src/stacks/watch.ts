@@ -9,7 +9,7 @@ import type { Balancer } from './balancer.ts';
 import type { Base } from './base.ts';
 import type { Cache } from './cache.ts';
 import type { Data } from './data.ts';
-import type { Service } from './service.ts';
+import type { Service } from './fargate.ts';
 
 type Needs = {
   readonly base: Base;
