@@ -35,7 +35,7 @@ export type OpenedBackup = {
 };
 
 /** The backup is of a newer version, or of one with another history. */
-export class BackupTooNewError extends Error {
+class BackupTooNewError extends Error {
   override name = 'BackupTooNewError';
 }
 

@@ -68,7 +68,7 @@ async function takeEvent(
  * The verdict of an event on an object of ours; undefined for any other event, and for other buckets: the scanner's events
  * of all of them come by the same bus. Throws for what is no event.
  */
-export function readVerdict(body: string, place: Place | undefined): Verdict | undefined {
+function readVerdict(body: string, place: Place | undefined): Verdict | undefined {
   const event: unknown = JSON.parse(body);
   if (!Value.Check(Event, event)) throw new TypeError('This message is no event');
   if (event.source !== 'aws.guardduty') return undefined;
@@ -86,7 +86,7 @@ export function readVerdict(body: string, place: Place | undefined): Verdict | u
 }
 
 /** Bucket and prefix of the object store; undefined where it is a folder. */
-export function placeOf(storeUrl: string): Place | undefined {
+function placeOf(storeUrl: string): Place | undefined {
   if (!storeUrl.startsWith('s3://')) return undefined;
   const { hostname, pathname } = new URL(storeUrl);
   const prefix = pathname.replace(/^\/+|\/+$/g, '');

@@ -7,6 +7,7 @@ import {
   listScanningIds,
   listVerdicts,
   queueScanned,
+  waitAgain,
 } from './verdict-queries.ts';
 
 type ScanDeps = Pick<Deps, 'db' | 'jobs' | 'log' | 'now' | 'config'>;
@@ -36,15 +37,24 @@ export async function settleScanned(deps: ScanDeps, row: ImportRow): Promise<voi
       error_detail: `The file was not found clean (${bad.verdict}); it is kept apart and not read`,
       finished_at: deps.now(),
     });
-  } else if (verdicts.length === keys.length && (await queueScanned(deps.db, row.id)))
-    await deps.jobs.queueImport(row.id);
+  } else if (verdicts.length === keys.length) await letGo(deps, row.id);
+}
+
+async function letGo(deps: ScanDeps, importId: string): Promise<void> {
+  if (!(await queueScanned(deps.db, importId))) return;
+  try {
+    await deps.jobs.queueImport(importId);
+  } catch (error) {
+    // The event, or the next start, comes again: it has to find an import that waits.
+    await waitAgain(deps.db, importId);
+    throw error;
+  }
 }
 
 /** Lets go what waits for a scanner that is not asked any more. */
 export async function releaseUnscanned(deps: ScanDeps): Promise<void> {
   if (deps.config.UPLOAD_SCAN !== 'none') return;
-  for (const { id } of await listScanningIds(deps.db))
-    if (await queueScanned(deps.db, id)) await deps.jobs.queueImport(id);
+  for (const { id } of await listScanningIds(deps.db)) await letGo(deps, id);
 }
 
 /** Whether files may be handed out. */

@@ -45,3 +45,13 @@ export async function queueScanned(db: Db, id: string): Promise<boolean> {
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
+
+/** Takes back that an import goes on. */
+export async function waitAgain(db: Db, id: string): Promise<void> {
+  await db
+    .updateTable('import')
+    .set({ state: 'scanning' })
+    .where('id', '=', id)
+    .where('state', '=', 'queued')
+    .execute();
+}
