@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from '../src/app.ts';
 import { createPerson, findPassword } from '../src/identity/accounts.ts';
 import { openKeyring } from '../src/identity/keyring.ts';
-import { issueOwnerTicket } from '../src/identity/local-owner.ts';
+import { LOCAL_OWNER, serverActor } from '../src/deps.ts';
 import { forgeTokens } from './forged-tokens.ts';
 import { STORE_KINDS } from './identity-stores.ts';
 import { createTestApp, type TestApp } from './server.ts';
@@ -441,7 +441,8 @@ describe.each(STORE_KINDS)('sign-in (%s)', (kind) => {
     test('the ticket of this machine lasts longer, at this machine', async () => {
       const ends = async (address: string) => {
         const who = visitor({ address });
-        const ticket = await issueOwnerTicket(t.deps.tickets);
+        const owner = { ...serverActor(LOCAL_OWNER), kind: 'person' as const };
+        const ticket = await t.deps.tickets.issue('sign-in', owner, 3600);
         await who.post('/auth/ticket', { ticket, keep: 'cookie' });
         at += 3_600_000;
         return (await who.post('/auth/refresh')).status;
