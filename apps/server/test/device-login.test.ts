@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { KINDS } from './databases.ts';
+import { STORE_KINDS } from './identity-stores.ts';
 import { createTestApp, type TestApp, tokenOf } from './server.ts';
 
 const OTHER = '00000000-0000-7000-8000-0000000000d1';
 const NAME = 'Outlap recorder on pit-wall';
 
-describe.each(KINDS)('sign-in of a program by code on %s', (kind) => {
+describe.each(STORE_KINDS)('sign-in of a program by code on %s', (kind) => {
   let test1: TestApp;
   let own: Record<string, string>;
   let other: Record<string, string>;
@@ -104,8 +104,10 @@ describe.each(KINDS)('sign-in of a program by code on %s', (kind) => {
   test('codes grow old', async () => {
     const { device_code, user_code } = await begin();
     const where = [{ field: 'userCode', value: user_code.replace('-', '') }];
-    await test1.deps.identity.store.update('deviceCode', where, { expiresAt: new Date(0) });
+    const justNow = new Date(test1.deps.now().getTime() - 1000);
+    await test1.deps.identity.store.update('deviceCode', where, { expiresAt: justNow });
     expect(codeOf(await look(user_code))).toBe('device_code_expired');
+    expect(codeOf(await decide(user_code, 'approve'))).toBe('device_code_expired');
     expect(codeOf(await poll(device_code))).toBe('device_code_expired');
   });
 
