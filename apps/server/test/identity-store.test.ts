@@ -290,6 +290,35 @@ describe.each(STORE_KINDS)('the identity store on %s', (kind) => {
     expect(await store.count('user', where)).toBe(5);
   });
 
+  test('a list begins at a time, whichever way it goes', async () => {
+    const { store } = opened;
+    const start = new Date('2001-01-01T00:00:00.000Z');
+    const at = (seconds: number) => new Date(start.getTime() + seconds * 1000);
+    const ids: string[] = [];
+    for (const seconds of [0, 1, 1, 2, 3]) {
+      const id = randomUUID();
+      ids.push(id);
+      await makeDriver(store, { id, now: at(seconds) });
+    }
+    const seen = async (operator: 'lt' | 'lte' | 'gt' | 'gte', direction: 'asc' | 'desc') => {
+      const where = [
+        { field: 'createdAt', operator, value: at(1) },
+        { field: 'createdAt', operator: 'gte', value: start },
+        { field: 'createdAt', operator: 'lte', value: at(3) },
+      ] as const;
+      const rows = await store.findMany('user', where, {
+        sortBy: { field: 'createdAt', direction },
+      });
+      return rows.map(({ id }) => ids.indexOf(String(id))).sort();
+    };
+    for (const direction of ['asc', 'desc'] as const) {
+      expect(await seen('lt', direction)).toEqual([0]);
+      expect(await seen('lte', direction)).toEqual([0, 1, 2]);
+      expect(await seen('gt', direction)).toEqual([3, 4]);
+      expect(await seen('gte', direction)).toEqual([1, 2, 3, 4]);
+    }
+  });
+
   test('a longer life reaches everything that leads to the row', async () => {
     const { store } = opened;
     const soon = new Date(NOW.getTime() + 1000);
@@ -299,6 +328,25 @@ describe.each(STORE_KINDS)('the identity store on %s', (kind) => {
     try {
       expect(await store.findOne('session', by('id', row['id'] ?? null))).toBeDefined();
       expect(await store.findOne('session', by('token', row['token'] ?? null))).toBeDefined();
+    } finally {
+      now = NOW;
+    }
+  });
+
+  test('the code of a device is found for an hour after its time, as too old', async () => {
+    const { store } = opened;
+    const end = new Date(NOW.getTime() + 1000);
+    const id = randomUUID();
+    const codes = { deviceCode: randomUUID(), userCode: randomUUID() };
+    await store.create('deviceCode', { id, ...codes, status: 'pending', expiresAt: end });
+    now = new Date(end.getTime() + 3_540_000);
+    try {
+      expect(await store.findOne('deviceCode', by('userCode', codes.userCode))).toMatchObject({
+        id,
+      });
+      expect(await store.findOne('deviceCode', by('deviceCode', codes.deviceCode))).toMatchObject({
+        expiresAt: end,
+      });
     } finally {
       now = NOW;
     }

@@ -1,6 +1,6 @@
 import { type Condition, type Find, type Model, shapeOf, type Value } from '../store.ts';
-import { guardKey, homeOf, homesOf, listPartition, lookupPartition } from './items.ts';
-import type { Item, Key, Table } from './table.ts';
+import { guardKey, homeOf, homesOf, listPartition, listPlace, lookupPartition } from './items.ts';
+import { type Item, type Key, MOST_KEYS, type Table } from './table.ts';
 
 /** Where rows that may match lie: pages of their items. */
 type Source = () => AsyncGenerator<Item[]>;
@@ -25,7 +25,8 @@ export function findSource(
   if (!shapeOf(model).isListed) return undefined;
   const isDescending = find.sortBy?.direction === 'desc';
   const isSorted = find.sortBy?.field === 'createdAt';
-  return { pages: () => listed(table, model, isDescending), isSorted };
+  const after = startOf(all, isDescending);
+  return { pages: () => listed(table, model, { isDescending, after }), isSorted };
 }
 
 function sourceOf(table: Table, model: Model, where: readonly Condition[]): Source | undefined {
@@ -105,10 +106,27 @@ function byLookup(table: Table, model: Model, wanted: Wanted): Source | undefine
   };
 }
 
-/** All rows of a model, in the order of their making. */
-async function* listed(table: Table, model: Model, isDescending: boolean): AsyncGenerator<Item[]> {
-  for await (const page of table.pages(listPartition(model), { isDescending }))
+type Order = { readonly isDescending: boolean; readonly after: string | undefined };
+
+/** Rows of a model, in the order of their making. */
+async function* listed(
+  table: Table,
+  model: Model,
+  { isDescending, after }: Order,
+): AsyncGenerator<Item[]> {
+  const range = { isDescending, limit: MOST_KEYS, ...(after !== undefined && { after }) };
+  for await (const page of table.pages(listPartition(model), range))
     yield await table.findMany(page.map(toHome));
+}
+
+/** Where a list begins that starts at a time: what comes before is not read. */
+function startOf(where: readonly Condition[], isDescending: boolean): string | undefined {
+  const operators = isDescending ? ['lt', 'lte'] : ['gt', 'gte'];
+  const first = where.find(
+    ({ field, operator = 'eq' }) => field === 'createdAt' && operators.includes(operator),
+  );
+  if (!(first?.value instanceof Date)) return undefined;
+  return listPlace(first.value, isDescending);
 }
 
 async function* union(sources: readonly Source[]): AsyncGenerator<Item[]> {

@@ -43,6 +43,12 @@ export function listPartition(model: Model): string {
   return `ALL#${nameOf(model)}`;
 }
 
+/** Just before what was made at a time, or just behind it. */
+export function listPlace(at: Date, isBehind: boolean): string {
+  // `#` stands between the time and the id; `$` is the next letter.
+  return isBehind ? `${textOf(at)}$` : textOf(at);
+}
+
 /** All items that lead to a row. */
 export function entriesOf(model: Model, row: Row): Entry[] {
   const { unique, lookups, isOfPerson, isListed } = shapeOf(model);

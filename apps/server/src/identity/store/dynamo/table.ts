@@ -23,7 +23,7 @@ type Check = {
 
 type Range = {
   readonly prefix?: string;
-  /** Only what comes behind this sort key. */
+  /** Only what comes behind this sort key, in the order of reading. */
   readonly after?: string;
   /** Items of a page at most. */
   readonly limit?: number;
@@ -44,7 +44,8 @@ export type Table = {
 
 type Attributes = Record<string, AttributeValue>;
 
-const MOST_KEYS = 100;
+/** As many rows as are asked for at once. */
+export const MOST_KEYS = 100;
 const RETRY_MS = 50;
 
 export function openTable(client: DynamoDBClient, name: string): Table {
@@ -90,7 +91,7 @@ export function openTable(client: DynamoDBClient, name: string): Table {
             TableName: name,
             ConsistentRead: true,
             ScanIndexForward: !isDescending,
-            KeyConditionExpression: conditionOf(prefix, after),
+            KeyConditionExpression: conditionOf(prefix, after, isDescending),
             ExpressionAttributeValues: toAttributes({
               ':pk': pk,
               ...(prefix !== undefined && { ':sk': prefix }),
@@ -124,9 +125,14 @@ export function openTable(client: DynamoDBClient, name: string): Table {
   };
 }
 
-function conditionOf(prefix: string | undefined, after: string | undefined): string {
+function conditionOf(
+  prefix: string | undefined,
+  after: string | undefined,
+  isDescending: boolean,
+): string {
   if (prefix !== undefined) return 'pk = :pk and begins_with(sk, :sk)';
-  return after === undefined ? 'pk = :pk' : 'pk = :pk and sk > :sk';
+  if (after === undefined) return 'pk = :pk';
+  return `pk = :pk and sk ${isDescending ? '<' : '>'} :sk`;
 }
 
 async function holds(write: Promise<unknown>): Promise<boolean> {
