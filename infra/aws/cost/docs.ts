@@ -70,7 +70,7 @@ its reason, ends the command with \`cost_type_unpriced\`.
 
 ${toSummary(bills)}
 
-\`idle\` is the serverless shape, the others are the three sizes of the full one. Nearly all that an idle site costs is watching it: an alarm
+\`idle\` is the serverless shape, the others are the three sizes of the full one. Half of what an idle site costs is watching it: an alarm
 is charged by the metrics in it, a board as a whole, and ten such metrics and three boards are what AWS gives free. A second that is driven
 is counted as three requests of the queue: a batch sent, received and deleted.
 

@@ -96,7 +96,7 @@ describe.each(all)('%s', (profile, resources) => {
     const alarms = list('AWS::CloudWatch::Alarm').filter(
       ({ is }) => !/TaskCountTarget/.test(JSON.stringify(is['AlarmActions'])),
     );
-    expect(alarms.length).toBeGreaterThan(10);
+    expect(alarms.length).toBeGreaterThan(5);
     for (const alarm of alarms) {
       const topics = JSON.stringify(alarm.is['AlarmActions']);
       expect(`${named(alarm)}: ${topics}`).toMatch(/"Ref":"Alarms[0-9A-F]{8}"|OutputRefAlarms/);

@@ -1,9 +1,9 @@
 import { type App, Duration } from 'aws-cdk-lib';
-import { Dashboard, GraphWidget, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { Operation, type Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Function } from 'aws-cdk-lib/aws-lambda';
 import { acknowledge } from '../acknowledged.ts';
 import { addAlarm, addTopic, percent } from '../alarms.ts';
-import { IDENTITY_FUNCTIONS } from '../rights.ts';
 import type { Settings } from '../settings.ts';
 import { addStack } from '../stack.ts';
 import type { Auth } from './auth.ts';
@@ -17,65 +17,43 @@ export const MOST_ERRORS_PERCENT = 1;
 const MOST_SERVER_ERRORS = 10;
 const SLOW_MS = 12_000;
 
-/** Alarms and a board for identity without servers. Those of CloudFront live where its metrics are. */
+/** Alarms for identity without servers; a board would cost more than all the rest. Those of CloudFront live where its metrics are. */
 export function addSiteWatch(app: App, settings: Settings, { auth, table }: Needs): void {
-  const stack = addStack(app, settings, 'Watch', { description: 'alarms and board of identity' });
+  const stack = addStack(app, settings, 'Watch', { description: 'alarms of identity' });
   const topic = addTopic(stack, settings.alarmMail);
   acknowledge(topic, {
     'AwsSolutions-SNS2':
       'CloudWatch cannot write to a topic under the key of AWS, and a key of our own costs more than this whole shape: a notice names an alarm and a number.',
   });
-  const functions = IDENTITY_FUNCTIONS.map((name) => ({ name, is: auth.functions[name] }));
-  for (const { name, is } of functions) {
-    const id = name.replace(/(^|-)([a-z])/g, (_, __, letter: string) => letter.toUpperCase());
-    addAlarm(stack, topic, `${id}Errors`, {
-      metric: percent(is.metricErrors(SUM), is.metricInvocations(SUM)),
-      above: MOST_ERRORS_PERCENT,
-      means: `More than ${MOST_ERRORS_PERCENT} % of the calls of ${name} fail`,
-    });
-    addAlarm(stack, topic, `${id}Slow`, {
-      metric: is.metricDuration({ period: PERIOD, statistic: Stats.p(99) }),
-      above: SLOW_MS,
-      periods: 2,
-      means: `The slowest calls of ${name} come near its time limit of 15 s`,
-    });
-    addAlarm(stack, topic, `${id}Throttled`, {
-      metric: is.metricThrottles(SUM),
-      above: 0,
-      means: `Calls of ${name} are refused: the account's limit of functions at a time is reached`,
-    });
-  }
-  const serverErrors = auth.stage.metricServerError(SUM);
+  // Of all functions together: the account is this installation's, and an alarm costs by the metrics in it.
+  const errors = Function.metricAllErrors(SUM);
+  addAlarm(stack, topic, 'Errors', {
+    metric: percent(errors, Function.metricAllInvocations(SUM)),
+    above: MOST_ERRORS_PERCENT,
+    means: `More than ${MOST_ERRORS_PERCENT} % of the calls of functions fail`,
+  });
+  addAlarm(stack, topic, 'Throttled', {
+    metric: Function.metricAllThrottles(SUM),
+    above: 0,
+    means: "Calls are refused: the account's limit of functions at a time is reached",
+  });
+  addAlarm(stack, topic, 'Slow', {
+    metric: auth.stage.metricLatency({ period: PERIOD, statistic: Stats.p(99) }),
+    above: SLOW_MS,
+    periods: 2,
+    means: 'The slowest answers come near the time limit of functions, 15 s',
+  });
   addAlarm(stack, topic, 'ServerErrors', {
-    metric: serverErrors,
+    metric: auth.stage.metricServerError(SUM),
     above: MOST_SERVER_ERRORS,
     means: `More than ${MOST_SERVER_ERRORS} answers of 5xx in five minutes`,
   });
-  const operations = [
-    Operation.GET_ITEM,
-    Operation.BATCH_GET_ITEM,
-    Operation.QUERY,
-    Operation.PUT_ITEM,
-    Operation.DELETE_ITEM,
-  ];
-  const throttled = table.metricThrottledRequestsForOperations({ operations, ...SUM });
-  addAlarm(stack, topic, 'TableThrottled', {
-    metric: throttled,
-    above: 0,
-    means: 'DynamoDB refuses requests of identity',
-  });
-  const board = new Dashboard(stack, 'Board', { defaultInterval: Duration.days(1) });
-  board.addWidgets(
-    new GraphWidget({ title: 'Calls', left: functions.map(({ is }) => is.metricInvocations(SUM)) }),
-    new GraphWidget({ title: 'Errors', left: functions.map(({ is }) => is.metricErrors(SUM)) }),
-    new GraphWidget({
-      title: 'Slowest calls (ms)',
-      left: functions.map(({ is }) =>
-        is.metricDuration({ period: PERIOD, statistic: Stats.p(99) }),
-      ),
-    }),
-    new GraphWidget({ title: 'Refused or failed', left: [serverErrors, throttled] }),
-  );
+  for (const way of ['Read', 'Write'] as const)
+    addAlarm(stack, topic, `Table${way}Throttled`, {
+      metric: table.metric(`${way}ThrottleEvents`, SUM),
+      above: 0,
+      means: `DynamoDB refuses to ${way.toLowerCase()} what identity asks for`,
+    });
 }
 
 /** The share of CloudFront's answers that are 5xx, in percent; its metrics are in one region only. */
