@@ -7,14 +7,14 @@ export default defineConfig({
     // Two files at a time also where there are two cores: servers of tests wait for their databases most of the time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
-      { test: { name: 'telemetry', root: 'packages/telemetry' } },
+      { test: { name: 'telemetry', root: 'packages/telemetry', testTimeout: 60_000 } },
       { test: { name: 'formats', root: 'packages/formats', testTimeout: 60_000 } },
-      { test: { name: 'protocol', root: 'packages/protocol' } },
+      { test: { name: 'protocol', root: 'packages/protocol', testTimeout: 60_000 } },
       { test: { name: 'server', root: 'apps/server', testTimeout: 60_000, hookTimeout: 60_000 } },
       {
         test: { name: 'recorder', root: 'apps/recorder', testTimeout: 60_000, hookTimeout: 60_000 },
       },
-      { test: { name: 'web', root: 'apps/web' } },
+      { test: { name: 'web', root: 'apps/web', testTimeout: 60_000 } },
       {
         test: {
           name: 'aws',
@@ -25,7 +25,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'deploy', root: 'deploy', testTimeout: 60_000, hookTimeout: 60_000 } },
-      { test: { name: 'repository', root: 'scripts' } },
+      { test: { name: 'repository', root: 'scripts', testTimeout: 60_000 } },
     ],
   },
 });
