@@ -24,6 +24,25 @@ export type StoredEntry = {
   readonly hash: string;
 };
 
+/** All of an entry, in the order in which files name it. */
+export const ENTRY_COLUMNS = [
+  'seq',
+  'at',
+  'actor_id',
+  'impersonator_id',
+  'action',
+  'result',
+  'target_kind',
+  'target_id',
+  'team_id',
+  'address',
+  'user_agent',
+  'request_id',
+  'detail',
+  'previous_hash',
+  'hash',
+] as const satisfies readonly (keyof StoredEntry)[];
+
 export type Head = {
   readonly first_seq: number;
   readonly first_previous_hash: string;

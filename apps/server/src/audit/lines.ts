@@ -1,38 +1,20 @@
-import type { StoredEntry } from './chain.ts';
+import { ENTRY_COLUMNS, type StoredEntry } from './chain.ts';
 
 export type LineFormat = 'ndjson' | 'csv';
 
-const COLUMNS = [
-  'seq',
-  'at',
-  'actor_id',
-  'impersonator_id',
-  'action',
-  'result',
-  'target_kind',
-  'target_id',
-  'team_id',
-  'address',
-  'user_agent',
-  'request_id',
-  'detail',
-  'previous_hash',
-  'hash',
-] as const satisfies readonly (keyof StoredEntry)[];
-
 /** What stands before the first entry. */
 export function headLine(format: LineFormat): string {
-  return format === 'csv' ? `${COLUMNS.join(',')}\r\n` : '';
+  return format === 'csv' ? `${ENTRY_COLUMNS.join(',')}\r\n` : '';
 }
 
 /** An entry as one line of a file. The hash can be computed again from it. */
 export function toLine(entry: StoredEntry, format: LineFormat): string {
-  const values = COLUMNS.map((column) => {
+  const values = ENTRY_COLUMNS.map((column) => {
     const value = entry[column];
     return value instanceof Date ? value.toISOString() : value;
   });
   if (format === 'csv') return `${values.map(toCell).join(',')}\r\n`;
-  return `${JSON.stringify(Object.fromEntries(COLUMNS.map((name, i) => [name, values[i]])))}\n`;
+  return `${JSON.stringify(Object.fromEntries(ENTRY_COLUMNS.map((name, i) => [name, values[i]])))}\n`;
 }
 
 /** A spreadsheet takes what begins like a formula for one. */

@@ -1,27 +1,9 @@
 import { type ExpressionBuilder, sql, type Transaction } from 'kysely';
 import type { Db } from '../db/client.ts';
 import type { Tables } from '../db/tables.ts';
-import type { SignedHead, StoredEntry } from './chain.ts';
+import { ENTRY_COLUMNS, type SignedHead, type StoredEntry } from './chain.ts';
 
 export type Tx = Transaction<Tables>;
-
-const COLUMNS = [
-  'seq',
-  'at',
-  'actor_id',
-  'impersonator_id',
-  'action',
-  'result',
-  'target_kind',
-  'target_id',
-  'team_id',
-  'address',
-  'user_agent',
-  'request_id',
-  'detail',
-  'previous_hash',
-  'hash',
-] as const;
 
 const HEAD = ['first_seq', 'first_previous_hash', 'seq', 'hash', 'signature'] as const;
 
@@ -69,7 +51,7 @@ export function listChain(
 ): Promise<StoredEntry[]> {
   return db
     .selectFrom('audit_entry')
-    .select(COLUMNS)
+    .select(ENTRY_COLUMNS)
     .where('seq', '>', after)
     .orderBy('seq')
     .limit(limit)
@@ -116,7 +98,7 @@ export type EntryFilter = {
 
 export function listEntries(db: Db, filter: EntryFilter): Promise<StoredEntry[]> {
   const newest = filter.order === 'newest';
-  let query = db.selectFrom('audit_entry').select(COLUMNS).where(matches(filter));
+  let query = db.selectFrom('audit_entry').select(ENTRY_COLUMNS).where(matches(filter));
   if (filter.after !== undefined) query = query.where('seq', newest ? '<' : '>', filter.after);
   return query
     .orderBy('seq', newest ? 'desc' : 'asc')
