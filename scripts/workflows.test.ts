@@ -84,16 +84,20 @@ describe('the workflows', () => {
     expect(production?.with).toEqual({ ...staging?.with, environment: 'production' });
   });
 
-  test('the weights of the listener are read before anything of the service is deployed', () => {
+  test('what is deployed was proved to be of this repository before, by the command that people use', () => {
     const { jobs } = parse(read('deploy.yml')) as {
-      jobs: { deploy: { steps: { name?: string; run?: string }[] } };
+      jobs: { deploy: { steps: { name?: string; run?: string; env?: object }[] } };
     };
-    const order = jobs.deploy.steps.map(({ run }) => run ?? '');
-    const at = (part: string) => order.findIndex((run) => run.includes(part));
-    expect(at('guard-listener.ts')).toBeGreaterThan(at('cdk synth'));
-    expect(at('guard-listener.ts')).toBeLessThan(at('deploy --all'));
-    expect(at('deploy --all')).toBeLessThan(at('npm run smoke'));
-    expect(at('npm run smoke')).toBeLessThan(at('--exclusively'));
+    const { steps } = jobs.deploy;
+    const at = (part: string) => steps.findIndex(({ run }) => run?.includes(part));
+    expect(at('gh attestation verify')).toBeGreaterThan(-1);
+    expect(at('gh attestation verify')).toBeLessThan(at('npm run deploy'));
+    expect(at('npm run deploy')).toBe(steps.length - 1);
+    expect(steps.at(-1)).toMatchObject({
+      env: { OUTLAP_TOKEN: '${{ secrets.SMOKE_KEY }}' },
+      run: expect.stringMatching(/--image "ghcr\.io\/.*@\$DIGEST" --yes$/) as string,
+    });
+    expect(steps.filter(({ run }) => /\b(cdk|aws|skopeo) /.test(run ?? ''))).toEqual([]);
   });
 });
 

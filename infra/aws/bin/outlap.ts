@@ -1,8 +1,8 @@
 import { App } from 'aws-cdk-lib';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { outlapApp } from '../src/outlap-app.ts';
-import { readSettings, SettingsError } from '../src/settings.ts';
+import { readSettings, type Settings, SettingsError } from '../src/settings.ts';
 
 const app = new App();
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -24,9 +24,21 @@ try {
       [webFolder, 'npm run build'],
     ] as const)
       if (!existsSync(folder)) throw new SettingsError(`${folder} is not there: run ${command}`);
-  outlapApp(settings, { bundles, webFolder }, app).synth();
+  const authorities = settings.shape === 'full' ? readAuthorities(settings) : '';
+  outlapApp(settings, { bundles, webFolder, authorities }, app).synth();
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
+}
+
+function readAuthorities({ region }: Settings): string {
+  const file = resolve(root, contextOf('authorities') ?? `out/aws/${region}-bundle.pem`);
+  const address = `https://truststore.pki.rds.amazonaws.com/${region}/${region}-bundle.pem`;
+  const remedy = `run curl --fail --create-dirs --output ${file} ${address}`;
+  if (!existsSync(file)) throw new SettingsError(`${file} is not there: ${remedy}`);
+  const text = readFileSync(file, 'utf8');
+  if (!text.includes('-----BEGIN CERTIFICATE-----'))
+    throw new SettingsError(`${file} holds no certificate: ${remedy}`);
+  return text;
 }

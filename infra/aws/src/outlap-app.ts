@@ -26,12 +26,14 @@ import { addWatch } from './stacks/watch.ts';
 /** The flag of CDK's own rules; where it is off, none are asked. */
 export const CHECKED = '@aws-cdk/core:validateAgainstDefaultRules';
 
-/** Folders of what is deployed but built elsewhere. */
+/** What is deployed but comes from elsewhere. */
 export type Built = {
   /** A folder for each function of identity, with its index.mjs. */
   readonly bundles: string;
   /** The built web app. */
   readonly webFolder: string;
+  /** The authorities of RDS in the region of the installation, as PEM. */
+  readonly authorities: string;
 };
 
 /** All stacks of one installation, checked when they are synthesised. */
@@ -39,7 +41,7 @@ export function outlapApp(settings: Settings, built: Built, app = new App()): Ap
   if (app.node.tryGetContext(CHECKED) !== false)
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   if (settings.shape === 'serverless') addServerless(app, settings, built);
-  else addFull(app, settings);
+  else addFull(app, settings, built);
   if (settings.github) addDelivery(app, settings, settings.github);
   return app;
 }
@@ -52,7 +54,7 @@ function addServerless(app: App, settings: Settings, { bundles, webFolder }: Bui
   addSiteWatch(app, settings, { auth, table });
 }
 
-function addFull(app: App, settings: Settings): void {
+function addFull(app: App, settings: Settings, { authorities }: Built): void {
   const dns = addDns(app, settings);
   const base = addBase(app, settings);
   const network = addNetwork(app, settings);
@@ -62,7 +64,7 @@ function addFull(app: App, settings: Settings): void {
   const secrets = addSecrets(app, settings, base);
   const balancer = addBalancer(app, settings, { base, network });
   const async = addAsync(app, settings, { base, bucket: data.bucket });
-  const parts = { network, data, cache, repository, secrets, balancer, async };
+  const parts = { network, data, cache, repository, secrets, balancer, async, authorities };
   const service = addService(app, settings, parts);
   addMail(app, settings);
   addEdge(app, settings, dns).addStackDependency(balancer.stack);

@@ -22,6 +22,8 @@ export type Settings = {
   readonly smtpSecretArn?: string;
   /** The image of the server that runs, by its digest: sha256:… */
   readonly image: string;
+  /** Whose account is made before the servers first start: without an owner they refuse to. */
+  readonly owner: string;
   /** The prefix list com.amazonaws.global.cloudfront.origin-facing of the region. */
   readonly cloudFrontPrefixList: string;
   /** Whose workflows may deploy; without: nobody's. */
@@ -54,6 +56,7 @@ const TEXTS: Readonly<Record<string, { readonly rule: RegExp; readonly words: st
   'hostedZone.name': { rule: HOST, words: 'a host name in small letters' },
   region: { rule: /^[a-z]{2}(-[a-z]+)+-\d$/, words: 'a region such as eu-central-1' },
   mailFrom: { rule: MAIL, words: 'a mail address' },
+  owner: { rule: MAIL, words: 'a mail address' },
   image: { rule: /^sha256:[0-9a-f]{64}$/, words: 'a digest, sha256: and 64 hexadecimal digits' },
   cloudFrontPrefixList: { rule: /^pl-[0-9a-f]{8,17}$/, words: 'the id of a prefix list, pl-…' },
 };
@@ -68,7 +71,7 @@ const OPTIONAL_TEXTS: typeof TEXTS = {
   'github.ownerId': { rule: ID, words: 'a number' },
   'github.environment': { rule: /^[\w-]+$/, words: 'the name of an environment' },
 };
-const ONLY_FULL = new Set(['image', 'cloudFrontPrefixList']);
+const ONLY_FULL = new Set(['owner', 'image', 'cloudFrontPrefixList']);
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -79,7 +82,7 @@ export function readSettings(file: string, changed: Given = {}): Settings {
 /** Throws SettingsError with every problem there is. */
 export function parseSettings(given: Given): Settings {
   const isFull = given['shape'] === 'full';
-  const whole = isFull ? given : { image: '', cloudFrontPrefixList: '', ...given };
+  const whole = isFull ? given : { owner: '', image: '', cloudFrontPrefixList: '', ...given };
   const problems = [...unknownNames(whole), ...wrongTexts(whole, isFull), ...wrongMails(whole)];
   const { domain, hostedZone, mailFrom } = whole as Partial<Settings>;
   const zone = hostedZone?.name;

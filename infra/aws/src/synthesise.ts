@@ -50,12 +50,13 @@ export function appOf(
 
 let folder: string | undefined;
 
-/** Functions without code: their place is the same each time, so that templates are. */
+/** Functions without code, authorities without a key: the same each time, so that templates are. */
 function standIns(): Built {
   folder ??= mkdtempSync(join(tmpdir(), 'outlap-bundles-'));
   for (const name of IDENTITY_FUNCTIONS) {
     mkdirSync(join(folder, name), { recursive: true });
     writeFileSync(join(folder, name, 'index.mjs'), `// ${name}\n`);
   }
-  return { bundles: folder, webFolder: folder };
+  const authorities = '-----BEGIN CERTIFICATE-----\nof RDS\n-----END CERTIFICATE-----\n';
+  return { bundles: folder, webFolder: folder, authorities };
 }

@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import {
   ContainerImage,
@@ -28,18 +28,20 @@ export type Tasks = Readonly<Record<'serve' | 'consume' | 'migrate', FargateTask
 
 /** The same image three times: serving, taking from the queues, migrating once. */
 export function addTasks(stack: Stack, settings: Settings, needs: ServiceNeeds): Tasks {
-  const add = (id: string, command: string) => addTask(stack, id, command, settings, needs);
+  const add = (id: string, ...command: [string, ...string[]]) =>
+    addTask(stack, id, command, settings, needs);
   return {
     serve: add('Serve', 'serve'),
     consume: add('Consume', 'consume'),
-    migrate: add('Migrate', 'migrate'),
+    // Servers refuse to start where nobody owns them: the first migration makes the owner's account.
+    migrate: add('Migrate', 'migrate', '--owner', settings.owner),
   };
 }
 
 function addTask(
   stack: Stack,
   id: string,
-  command: string,
+  command: readonly [string, ...string[]],
   settings: Settings,
   needs: ServiceNeeds,
 ): FargateTaskDefinition {
@@ -53,19 +55,20 @@ function addTask(
     },
     volumes: [{ name: 'data' }, { name: 'tmp' }],
   });
-  const isServing = command === 'serve';
+  const isServing = command[0] === 'serve';
+  const logGroup = addLogGroup(stack, `${id}Logs`);
+  // Where a person finds the link of the first owner.
+  if (command[0] === 'migrate')
+    new CfnOutput(stack, 'MigrationLogs', { value: logGroup.logGroupName });
   const container = task.addContainer(CONTAINER, {
     image: ContainerImage.fromEcrRepository(needs.repository, settings.image),
-    command: [command],
+    command: [...command],
     user: USER,
     readonlyRootFilesystem: true,
     environment: environmentOf(settings, needs),
     secrets: secretsOf(stack, settings, needs),
     stopTimeout: Duration.seconds(STOP_SECONDS),
-    logging: LogDriver.awsLogs({
-      logGroup: addLogGroup(stack, `${id}Logs`),
-      streamPrefix: command,
-    }),
+    logging: LogDriver.awsLogs({ logGroup, streamPrefix: command[0] }),
     ...(isServing && {
       portMappings: [{ containerPort: SERVER_PORT }],
       healthCheck: {
@@ -108,7 +111,8 @@ function environmentOf(settings: Settings, needs: ServiceNeeds): Record<string, 
     ALLOWED_ORIGINS: publicUrl,
     TRUSTED_PROXIES: network.vpc.vpcCidrBlock,
     KEEP_ALIVE_SECONDS: String(IDLE_SECONDS + 60),
-    DATABASE_URL: `postgres://${DATABASE_USER}@${hostname}:${port}/${DATABASE_NAME}?sslmode=no-verify`,
+    DATABASE_URL: `postgres://${DATABASE_USER}@${hostname}:${port}/${DATABASE_NAME}`,
+    DATABASE_CA: needs.authorities,
     DATABASE_SECRET_ARN: data.database.secret?.secretArn ?? '',
     OBJECT_STORE_URL: `s3://${data.bucket.bucketName}?region=${settings.region}`,
     REDIS_URL: cache.url,

@@ -32,6 +32,7 @@ function folderOfBundles(): string {
     mkdirSync(join(folder, name));
     writeFileSync(join(folder, name, 'index.mjs'), '// built\n');
   }
+  writeFileSync(join(folder, 'authorities.pem'), '-----BEGIN CERTIFICATE-----\n');
   return folder;
 }
 
@@ -45,6 +46,7 @@ test(
     ] as const) {
       const output = mkdtempSync(join(tmpdir(), 'outlap-cdk-'));
       const context = ['-c', `environment=${environment}`, '-c', `bundles=${built}`];
+      context.push('-c', `authorities=${join(built, 'authorities.pem')}`);
       const { status, stderr, stdout } = cdk(
         ...['synth', '--strict', '--quiet', '--output', output, ...context, '-c', `web=${built}`],
       );
@@ -62,6 +64,9 @@ test(
     const missing = cdk('synth', '-q', '-c', 'environment=serverless-example', '-c', 'bundles=no');
     expect(missing.status).not.toBe(0);
     expect(missing.stderr).toContain('is not there: run node apps/server/src/lambda/bundle.ts');
+    const strange = cdk('synth', '-q', '-c', 'authorities=package.json');
+    expect(strange.status).not.toBe(0);
+    expect(strange.stderr).toContain('package.json holds no certificate: run curl');
     const wrong = cdk('synth', '-q', '-c', 'image=latest');
     expect(wrong.status).not.toBe(0);
     expect(wrong.stderr).toContain('image: must be a digest');

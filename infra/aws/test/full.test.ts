@@ -67,7 +67,8 @@ test('containers: the digest, no root, nothing written but two folders, time to 
   expect(tasks.map(({ is }) => at(is, 'ContainerDefinitions.0.Command'))).toEqual([
     ['serve'],
     ['consume'],
-    ['migrate'],
+    // Without an owner servers refuse to start: the first migration makes one.
+    ['migrate', '--owner', 'owner@example.org'],
   ]);
   for (const { is } of tasks) {
     const container = at(is, 'ContainerDefinitions.0') as Record<string, unknown>;
@@ -81,6 +82,10 @@ test('containers: the digest, no root, nothing written but two folders, time to 
     expect(names).toContain('AUTH_SECRET');
     const environment = container['Environment'] as readonly { Name: string }[];
     for (const { Name } of environment) expect(Name).not.toMatch(/PASSWORD|TOKEN|^AUTH_SECRET$/);
+    // The database proves who it is, by authorities that the servers are given.
+    const ca = expect.stringContaining('BEGIN CERTIFICATE') as string;
+    expect(environment).toContainEqual({ Name: 'DATABASE_CA', Value: ca });
+    expect(JSON.stringify(environment)).not.toMatch(/sslmode|no-verify/);
     // The server closes no connection that the balancer still believes in.
     expect(environment).toContainEqual({ Name: 'KEEP_ALIVE_SECONDS', Value: '3660' });
   }

@@ -29,6 +29,7 @@ test.each([
     'domain: must lie in hostedZone',
   ],
   [{ mailFrom: 'me@elsewhere.example' }, 'mailFrom: must be an address at domain'],
+  [{ owner: 'me' }, 'owner: must be a mail address'],
   [{ alarmMail: [] }, 'alarmMail: must be a list of mail addresses, at least one'],
   [{ github: { repository: 'outlap' } }, 'github.repository: must be owner/name'],
   [{ colour: 'blue' }, 'colour: there is no such setting'],
@@ -44,9 +45,9 @@ test('all problems are told at once', () => {
   expect(problems({ size: 'huge', region: '', name: 'x' })).toHaveLength(3);
 });
 
-test('the serverless shape asks for no image and no prefix list', () => {
-  const { image, cloudFrontPrefixList, ...rest } = example;
-  expect([image, cloudFrontPrefixList]).not.toContain(undefined);
+test('the serverless shape asks for no owner, no image and no prefix list', () => {
+  const { owner, image, cloudFrontPrefixList, ...rest } = example;
+  expect([owner, image, cloudFrontPrefixList]).not.toContain(undefined);
   expect(parseSettings({ ...rest, shape: 'serverless' }).image).toBe('');
   expect(problems({ image: undefined })).toHaveLength(1);
 });

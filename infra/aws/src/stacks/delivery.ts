@@ -115,8 +115,19 @@ function statementsOf(stack: Stack, settings: Settings): PolicyStatement[] {
       stacks,
     ),
   ];
+  const prepared = regions.map((region) =>
+    stack.formatArn({
+      service: 'ssm',
+      region,
+      resource: 'parameter',
+      resourceName: `cdk-bootstrap/${QUALIFIER}/version`,
+    }),
+  );
+  const zone = `arn:${Aws.PARTITION}:route53:::hostedzone/${settings.hostedZone.id}`;
   return [
     ...common,
+    allow(['ssm:GetParameter'], prepared),
+    allow(['route53:GetHostedZone'], [zone]),
     ...(settings.shape === 'full' ? ofImages(stack, settings) : ofSite(stack, settings)),
   ];
 }

@@ -32,6 +32,8 @@ export type ServiceNeeds = {
   readonly balancer: Balancer;
   readonly async: Async;
   readonly secrets: Secrets;
+  /** Whose certificates the database shows, as PEM. */
+  readonly authorities: string;
 };
 /** Secrets of the product that outlive every version of it. */
 export type Secrets = { readonly auth: Secret; readonly metrics: Secret };
