@@ -66,7 +66,9 @@ test('a connection of the database shows the password of the secret, not that of
   const { server, passwords } = refusingDatabase();
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const { port } = server.address() as AddressInfo;
-  const database = openPostgres(`postgres://outlap@127.0.0.1:${port}/outlap`, 1, ARN);
+  const database = openPostgres(`postgres://outlap@127.0.0.1:${port}/outlap`, 1, {
+    secretArn: ARN,
+  });
   try {
     await expect(database.executeSql('select 1')).rejects.toThrow();
     expect(passwords).toEqual(['rotated']);

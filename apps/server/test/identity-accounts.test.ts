@@ -43,6 +43,17 @@ describe.each(STORE_KINDS)('accounts on a server with mails (%s)', (kind) => {
   const login = (email: string, password = PASSWORD, who = visitor()) =>
     who.post('/auth/login', { email, password });
 
+  test('how many mails an address may still get does not tell whether it had an account', async () => {
+    await verified('counted.known@example.org');
+    const afterFive = async (email: string) => {
+      for (let i = 0; i < 5; i++) await signUp(email);
+      await t.deps.aside.settled();
+      return (await visitor().post('/auth/forgot', { email })).status;
+    };
+    expect(await afterFive('counted.known@example.org')).toBe(429);
+    expect(await afterFive('counted.unknown@example.org')).toBe(429);
+  });
+
   test('the address is proven before the first sign-in, by a link that is good once', async () => {
     expect(await signUp('Ann@Example.org')).toMatchObject({
       status: 202,
@@ -408,47 +419,50 @@ describe('what people agree to at sign-up', () => {
 describe('a server that only takes in who was invited', () => {
   let t: TestApp;
   let app: Awaited<ReturnType<typeof buildApp>>;
+  let teamId: string;
   beforeAll(async () => {
     t = await createTestApp('embedded', { env: { SIGN_UP: 'invited' }, work: false });
     app = await buildApp(t.deps);
+    const { db, newId, now } = t.deps;
+    teamId = newId();
+    await db.insertInto('team').values({ id: teamId, name: 'Crew', created_at: now() }).execute();
   });
   afterAll(async () => {
     await app.close();
     await t.close();
   });
 
-  test('asks for an open invitation, to this address or to anyone', async () => {
+  const invite = async (token: string, set: object) => {
     const { db, newId, now } = t.deps;
-    const teamId = newId();
-    await db.insertInto('team').values({ id: teamId, name: 'Crew', created_at: now() }).execute();
-    const invite = (token: string, set: object) =>
-      db
-        .insertInto('team_invitation')
-        .values({
-          id: newId(),
-          team_id: teamId,
-          email: null,
-          role: 'viewer',
-          token_hash: hashSecret(token),
-          invited_by: LOCAL_OWNER,
-          created_at: now(),
-          expires_at: new Date(now().getTime() + 60_000),
-          accepted_at: null,
-          revoked_at: null,
-          ...set,
-        })
-        .execute();
+    const invitation = {
+      id: newId(),
+      team_id: teamId,
+      email: null,
+      role: 'viewer' as const,
+      token_hash: hashSecret(token),
+      invited_by: LOCAL_OWNER,
+      created_at: now(),
+      expires_at: new Date(now().getTime() + 60_000),
+    };
+    await db
+      .insertInto('team_invitation')
+      .values({ ...invitation, ...set })
+      .execute();
+  };
+  const join = (email: string, invitation?: string, password = PASSWORD) =>
+    new Visitor(app).post('/auth/signup', {
+      email,
+      password,
+      name: 'Zoe',
+      ...(invitation !== undefined && { invitation }),
+    });
+
+  test('asks for an open invitation, to this address or to anyone', async () => {
+    const { now } = t.deps;
     await invite('open', {});
     await invite('named', { email: 'zoe@example.org' });
     await invite('late', { expires_at: new Date(now().getTime() - 1) });
     await invite('revoked', { revoked_at: now() });
-    const join = (email: string, invitation?: string) =>
-      new Visitor(app).post('/auth/signup', {
-        email,
-        password: PASSWORD,
-        name: 'Zoe',
-        ...(invitation !== undefined && { invitation }),
-      });
     for (const token of [undefined, 'guess', 'late', 'revoked'])
       expect((await join('yan@example.org', token)).body).toMatchObject({ code: 'sign_up_closed' });
     expect((await join('yan@example.org', 'named')).body).toMatchObject({ code: 'sign_up_closed' });
@@ -461,5 +475,19 @@ describe('a server that only takes in who was invited', () => {
       signUp: 'invited',
       mails: false,
     });
+  });
+
+  test('makes three accounts at most with one link, also for those who come together', async () => {
+    await invite('shared', {});
+    expect((await join('weak@example.org', 'shared', 'password')).status).toBe(400);
+    expect((await join('una@example.org', 'shared')).status).toBe(202);
+    // An address that has an account gets the same answer, and counts the same.
+    for (const email of ['una@example.org', 'vic@example.org'])
+      expect((await join(email, 'shared')).status).toBe(202);
+    expect((await join('wu@example.org', 'shared')).body).toMatchObject({ code: 'sign_up_closed' });
+    await invite('crowded', {});
+    const crowd = Array.from({ length: 8 }, (_, i) => join(`crowd${i}@example.org`, 'crowded'));
+    const statuses = (await Promise.all(crowd)).map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([202, 202, 202, 403, 403, 403, 403, 403]);
   });
 });

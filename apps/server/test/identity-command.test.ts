@@ -74,6 +74,38 @@ describe('outlap-server user', { timeout: 120_000 }, () => {
     });
   });
 
+  test('the first migration makes an owner, whose link is enough for the server to listen; no later one does', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'outlap-test-'));
+    const fresh = { DATA_DIR: folder, PORT: '0' };
+    await copyEmbeddedSnapshot(join(folder, 'database'));
+    const migrate = (owner: string) => run(['migrate', '--owner', owner, '--json'], fresh);
+
+    expect(await migrate('nobody')).toMatchObject({ code: 2, out: '' });
+    const first = JSON.parse((await migrate('o@example.org')).out) as { link: string };
+    expect(first).toMatchObject({ owner: 'o@example.org' });
+    expect(first.link).toMatch(/\/reset-password#token=\S{40,}$/);
+    expect(JSON.parse((await migrate('other@example.org')).out)).toEqual({ applied: [] });
+    const users = JSON.parse((await run(['user', 'list', '--json'], fresh)).out) as {
+      users: { email: string | null; role: string }[];
+    };
+    expect(users.users.map(({ email, role }) => [email, role])).toEqual([
+      [null, 'owner'],
+      ['o@example.org', 'owner'],
+    ]);
+
+    const server = spawn(process.execPath, [MAIN, 'serve'], {
+      env: { PATH: process.env['PATH'], DEMO: '0', LOG_LEVEL: 'warn', HOST: '0.0.0.0', ...fresh },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    server.stdout.on('data', (part) => (said += String(part)));
+    await expect.poll(() => said, { timeout: 60_000 }).toContain('http');
+    server.kill('SIGTERM');
+    const code = await new Promise((resolve) => server.once('exit', resolve));
+    expect(code).toBe(0);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
   test('gives a ticket and a new password to who has lost the old one', async () => {
     const ticket = await user(['ticket', '--email', 'd@example.org']);
     expect(JSON.parse(ticket.out)).toMatchObject({

@@ -45,6 +45,18 @@ describe('the edge of the server', () => {
     expect((await who.ask('GET', '/api/auth/me', { headers })).status).toBe(200);
   });
 
+  test('keeps the cookies of its own page, also where its address is listed', async () => {
+    const config = { ...t.deps.config, PUBLIC_URL: PAGE };
+    const own = await buildApp({ ...t.deps, config });
+    const who = new Visitor(own);
+    await who.join('own@example.org', PASSWORD);
+    const headers = { origin: PAGE };
+    expect((await who.ask('GET', '/api/auth/me', { headers })).status).toBe(200);
+    const left = await who.ask('POST', '/auth/logout', { headers, payload: {} });
+    expect([left.status, who.cookies.has('outlap_access')]).toEqual([204, false]);
+    await own.close();
+  });
+
   test('says nothing of other origins', async () => {
     const refused = await ask('OPTIONS', '/api/sessions', { origin: 'https://evil.example' });
     expect(refused.statusCode).toBe(403);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { LOCAL_OWNER } from '../src/deps.ts';
 import { hashSecret } from '../src/identity/hash-secret.ts';
 import { ensureLocalOwner, issueOwnerTicket, LOCAL_ADDRESS } from '../src/identity/local-owner.ts';
-import { KINDS } from './databases.ts';
+import { STORE_KINDS } from './identity-stores.ts';
 import { PASSWORD, makePerson, signIn } from './people.ts';
 import { createTestApp, type TestApp, tokenOf } from './server.ts';
 import { Visitor } from './visitor.ts';
@@ -11,7 +11,7 @@ const NEW_PASSWORD = 'gravel otter 58';
 const TEN_MINUTES = 600_000;
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
-describe.each(KINDS)('what takes over or ends an account, on %s', (kind) => {
+describe.each(STORE_KINDS)('what takes over or ends an account, on %s', (kind) => {
   let t: TestApp;
   let now: number;
   beforeAll(async () => {

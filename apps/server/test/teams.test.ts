@@ -1,11 +1,15 @@
 import { hashSecret } from '../src/identity/hash-secret.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildApp } from '../src/app.ts';
 import type { Invitation } from '../src/features/invitations/schemas.ts';
 import type { Team, TeamMember } from '../src/features/teams/schemas.ts';
 import { AccessWorld } from './access-world.ts';
 import { STORE_KINDS } from './identity-stores.ts';
 import { describeTestStream } from './live-client.ts';
+import { type Mailbox, openMailbox } from './mailbox.ts';
+import { makePerson, PASSWORD, signIn } from './people.ts';
 import { createTestApp, type TestApp } from './server.ts';
+import { Visitor } from './visitor.ts';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
@@ -317,38 +321,91 @@ describe.each(STORE_KINDS)('teams on %s', (kind) => {
     });
   });
 
-  test('admins make accounts for their team, owners for anybody', async () => {
-    const [admin, owner] = [await world.person(), await world.person('owner')];
-    const team = await world.team([admin, 'admin']);
-    const [runs, owns] = [await as(admin), await as(owner)];
+  test('are given accounts by owners, who make them for anybody', async () => {
+    const owner = await world.person('owner');
+    const team = await world.team([owner, 'admin']);
+    const owns = await as(owner);
     const email = `${t.deps.newId()}@example.org`;
-    const made = await runs('POST', '/api/users', {
+    const made = await owns('POST', '/api/users', {
       name: 'New mechanic',
       email,
       teamId: team,
       teamRole: 'operator',
     });
     expect(made).toMatchObject({ status: 201, body: { email, emailVerified: false } });
-    const members = await runs<{ items: TeamMember[] }>('GET', `/api/teams/${team}/members`);
+    const members = await owns<{ items: TeamMember[] }>('GET', `/api/teams/${team}/members`);
     expect(members.body?.items.map(({ via, role }) => [via, role])).toContainEqual([
       'account',
       'operator',
     ]);
     const again = { name: 'Again', email: email.toUpperCase(), teamId: team };
-    expect(await runs('POST', '/api/users', again)).toMatchObject({
+    expect(await owns('POST', '/api/users', again)).toMatchObject({
       status: 409,
       body: { code: 'account_exists' },
     });
     const person = { name: 'Marshal', email: `${t.deps.newId()}@example.org`, role: 'moderator' };
-    expect(await runs('POST', '/api/users', person)).toMatchObject({ status: 403 });
-    expect(await runs('POST', '/api/users', { ...person, teamId: team })).toMatchObject({
-      status: 403,
-    });
     const marshal = await owns('POST', '/api/users', person);
     expect(marshal).toMatchObject({ status: 201, body: { roles: ['moderator'] } });
     expect(await owns('POST', '/api/users', { name: 'x', email: 'x' })).toMatchObject({
       status: 400,
     });
+    const elsewhere = await world.team([await world.person(), 'admin']);
+    const stranger = { name: 'New', email: `${t.deps.newId()}@example.org`, teamId: elsewhere };
+    expect(await owns('POST', '/api/users', stranger)).toMatchObject({
+      status: 404,
+      body: { code: 'team_not_found' },
+    });
+  });
+
+  test('invite by their admins, who learn nothing of an address', async () => {
+    const [admin, known] = [await world.person(), await world.person()];
+    const team = await world.team([admin, 'admin']);
+    const runs = await as(admin);
+    const authorization = `Bearer ${await world.token(admin)}`;
+    const addresses = [known, t.deps.newId(), admin].map((id) => `${id}@example.org`);
+    const invite = async (email: string) => {
+      const answer = await t.app.inject({
+        method: 'POST',
+        url: '/api/users',
+        headers: { authorization },
+        payload: { name: 'New mechanic', email, teamId: team, teamRole: 'operator' },
+      });
+      const own = new Set(['date', 'x-request-id']);
+      const headers = Object.entries(answer.headers).filter(([name]) => !own.has(name));
+      return { status: answer.statusCode, headers, bytes: answer.rawPayload.toString('hex') };
+    };
+    const [ofKnown, ofUnknown, ofMember] = [
+      await invite(addresses[0] ?? ''),
+      await invite(addresses[1] ?? ''),
+      await invite(addresses[2] ?? ''),
+    ];
+    const bytes = Buffer.from('{"next":"invitation"}').toString('hex');
+    expect(ofKnown).toMatchObject({ status: 202, bytes });
+    expect(ofUnknown).toEqual(ofKnown);
+    expect(ofMember).toEqual(ofKnown);
+
+    const { body } = await runs<{ items: Invitation[] }>('GET', `/api/teams/${team}/invitations`);
+    const listed = body?.items.map(({ email, role, state }) => [email, role, state]);
+    expect(listed?.toSorted()).toEqual(
+      addresses.map((email) => [email, 'operator', 'open']).toSorted(),
+    );
+    const members = await runs<{ items: TeamMember[] }>('GET', `/api/teams/${team}/members`);
+    expect(members.body?.items).toHaveLength(1);
+    const { store } = t.deps.identity;
+    const email = addresses[1] ?? '';
+    expect(await store.findOne('user', [{ field: 'email', value: email }])).toBeUndefined();
+
+    const person = { name: 'Marshal', email: `${t.deps.newId()}@example.org`, role: 'moderator' };
+    expect(await runs('POST', '/api/users', person)).toMatchObject({ status: 403 });
+    expect(await runs('POST', '/api/users', { ...person, teamId: team })).toMatchObject({
+      status: 403,
+    });
+    expect(await runs('POST', '/api/users', { name: 'x', email: 'x', teamId: team })).toMatchObject(
+      { status: 400 },
+    );
+    const viewer = await as(await world.person());
+    const other = { name: 'New', email: person.email, teamId: team };
+    expect(await viewer('POST', '/api/users', other)).toMatchObject({ status: 404 });
   });
 
   test('are recorded for by their operators', async () => {
@@ -374,5 +431,61 @@ describe.each(STORE_KINDS)('teams on %s', (kind) => {
     expect((await drives('POST', '/api/ingest', { ...batch, frames: [] })).status).toBe(200);
     const next = { ...batch, streamId: t.deps.newId() };
     expect((await drives('POST', '/api/ingest', next)).status).toBe(403);
+  });
+});
+
+describe.each(STORE_KINDS)('where only who is invited signs up, on %s', (kind) => {
+  let mailbox: Mailbox;
+  let t: TestApp;
+  let world: AccessWorld;
+  let app: Awaited<ReturnType<typeof buildApp>>;
+  beforeAll(async () => {
+    mailbox = await openMailbox();
+    const env = {
+      SIGN_UP: 'invited',
+      SMTP_URL: mailbox.url,
+      PUBLIC_URL: 'http://127.0.0.1:8000',
+    };
+    t = await createTestApp(kind, { env });
+    app = await buildApp(t.deps);
+    world = new AccessWorld(t.deps);
+  });
+  afterAll(async () => {
+    await app.close();
+    await t.close();
+    await mailbox.close();
+  });
+
+  test('an admin’s invitation lets in who has no account, and joins who has one', async () => {
+    const [admin, known] = [await world.person(), await makePerson(t.deps)];
+    const team = await world.team([admin, 'admin']);
+    const runs = new Visitor(app);
+    runs.bearer = await world.token(admin);
+    const unknown = 'new.mechanic@example.org';
+    for (const email of [unknown, known.email]) {
+      const person = { name: 'Mechanic', email, teamId: team, teamRole: 'operator' };
+      expect((await runs.post('/api/users', person)).status).toBe(202);
+    }
+    const invitation = await mailbox.takeToken(unknown, /invites you to the team/);
+    const account = { name: 'Mechanic', email: unknown, password: PASSWORD };
+    const comes = new Visitor(app);
+    expect(await comes.post('/auth/signup', account)).toMatchObject({
+      body: { code: 'sign_up_closed' },
+    });
+    expect(await comes.post('/auth/signup', { ...account, invitation })).toMatchObject({
+      status: 202,
+    });
+    const token = await mailbox.takeToken(unknown, /Confirm your e-mail address/);
+    expect((await comes.post('/auth/verify-email', { token })).status).toBeLessThan(300);
+    expect((await signIn(comes, unknown)).status).toBe(200);
+    const joined = { status: 200, body: { id: team, role: 'operator' } };
+    const accept = '/api/invitations/accept';
+    expect(await comes.post(accept, { token: invitation })).toMatchObject(joined);
+
+    const other = await mailbox.takeToken(known.email, /invites you to the team/);
+    const has = new Visitor(app);
+    await signIn(has, known.email);
+    expect(await has.post(accept, { token: invitation })).toMatchObject({ status: 404 });
+    expect(await has.post(accept, { token: other })).toMatchObject(joined);
   });
 });

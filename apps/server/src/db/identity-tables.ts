@@ -58,6 +58,7 @@ export type VerificationTable = {
   expires_at: Date;
   created_at: Date;
   updated_at: Date;
+  user_id: Generated<string | null>;
 };
 
 export type TwoFactorTable = {

@@ -342,6 +342,7 @@ type TeamInvitationTable = {
   expires_at: Date;
   accepted_at: Generated<Date | null>;
   revoked_at: Generated<Date | null>;
+  sign_ups: Generated<number>;
 };
 
 type ShareLinkTable = {

@@ -16,6 +16,9 @@ type Parts = {
   readonly newId: () => string;
 };
 
+/** One person joins by a link; an address may be mistyped, but a link that gets around must not open the server to all. */
+export const ACCOUNTS_OF_A_LINK = 3;
+
 /** One address is one account, however it is typed. */
 export function normaliseEmail(email: string): string {
   return email.trim().normalize('NFKC').toLowerCase();

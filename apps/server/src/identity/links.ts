@@ -5,6 +5,7 @@ import type { IdentityStore, Row } from './store/store.ts';
 
 /** Tokens of links in mails: good once, for their purpose, for a time; hashed at rest. */
 export type Links = {
+  /** Where the facts name a `userId`, the link goes with that account. */
   readonly issue: <T extends LinkFacts>(
     purpose: string,
     facts: T,
@@ -35,6 +36,7 @@ export function openLinks(
         expiresAt: new Date(at.getTime() + lifeSeconds * 1000),
         createdAt: at,
         updatedAt: at,
+        userId: facts['userId'] ?? null,
       });
       return token;
     },

@@ -34,10 +34,11 @@ export async function ensureLocalOwner(store: IdentityStore, now: Date): Promise
   }
 }
 
-/** Whether some owner can sign in without a ticket. */
+/** Whether some owner can sign in without a ticket, or was given the link to choose a password by (`user add --owner --link`). */
 export async function hasOwnerAccount(store: IdentityStore): Promise<boolean> {
   const owners = await store.findMany('user', [{ field: 'role', value: 'owner' }]);
   for (const owner of owners) {
+    if (owner['id'] !== LOCAL_OWNER) return true;
     const where = [{ field: 'userId', value: owner['id'] ?? null }];
     if (await store.findOne('account', where)) return true;
     if (await store.findOne('passkey', where)) return true;

@@ -33,8 +33,9 @@ type Options = {
 /** Opaque tokens, hashed at rest. A successor is derived from its predecessor, which only its bearer knows. */
 export function openRefreshTokens(store: IdentityStore, options: Options): RefreshTokens {
   const { secrets, now, newId, onReuse } = options;
-  const key = deriveKey(secrets[0], 'refresh token');
-  const successorOf = (token: string) =>
+  const newest = deriveKey(secrets[0], 'refresh token');
+  const keys = [newest, ...secrets.slice(1).map((older) => deriveKey(older, 'refresh token'))];
+  const successorOf = (token: string, key = newest) =>
     `olr_${createHmac('sha256', key).update(token).digest('base64url')}`;
   const insert = async (token: string, row: Row) => {
     await store.create('refreshToken', {
@@ -71,12 +72,23 @@ export function openRefreshTokens(store: IdentityStore, options: Options): Refre
       loginSessionId: text('loginSessionId'),
     };
   };
-  /** Whether a token that was used up was so just now, and nobody has gone on from its successor. */
-  const isSentTwice = async (token: string, successor: string) => {
+  /** The successor that a token was given; by an older secret where that was the newest then. */
+  const findGiven = async (token: string) => {
+    for (const key of keys) {
+      const successor = successorOf(token, key);
+      const row = await find(successor);
+      if (row) return { successor, isUsed: row['usedAt'] !== null };
+    }
+    // Whoever won is about to write it.
+    return { successor: successorOf(token), isUsed: false };
+  };
+  /** The successor of a token that was used up just now, as long as nobody has gone on from it. */
+  const findAgain = async (token: string) => {
     const row = await find(token);
-    if (!row || row['revokedAt'] !== null) return false;
-    const next = await find(successor);
-    return now().getTime() - timeOf(row['usedAt']) <= GRACE_MS && !next?.['usedAt'];
+    if (!row || row['revokedAt'] !== null) return undefined;
+    if (now().getTime() - timeOf(row['usedAt']) > GRACE_MS) return undefined;
+    const { successor, isUsed } = await findGiven(token);
+    return isUsed ? undefined : successor;
   };
 
   return {
@@ -87,7 +99,6 @@ export function openRefreshTokens(store: IdentityStore, options: Options): Refre
     },
     rotate: async (token) => {
       const { id, familyId, ...login } = await findGood(token);
-      const successor = successorOf(token);
       const [won] = await store.update(
         'refreshToken',
         [
@@ -98,10 +109,12 @@ export function openRefreshTokens(store: IdentityStore, options: Options): Refre
         { usedAt: now() },
       );
       if (won) {
+        const successor = successorOf(token);
         await insert(successor, { familyId, ...login });
         return { token: successor, ...login };
       }
-      if (await isSentTwice(token, successor)) return { token: successor, ...login };
+      const again = await findAgain(token);
+      if (again !== undefined) return { token: again, ...login };
       await revoke(familyId);
       await onReuse(login);
       throw refusal();

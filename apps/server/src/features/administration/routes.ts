@@ -3,7 +3,7 @@ import type { Deps } from '../../deps.ts';
 import {
   clearReturnCookie,
   clearTokenCookies,
-  cookieOf,
+  loginCookieOf,
   RETURN_COOKIE,
   setReturnCookie,
   setTokenCookies,
@@ -133,7 +133,7 @@ export const administrationRoutes =
       },
       async (request, reply) => {
         const { publicUrl } = deps.identity;
-        const returnToken = cookieOf(request, RETURN_COOKIE);
+        const returnToken = loginCookieOf(request, publicUrl, RETURN_COOKIE);
         const tokens = await endImpersonation(deps, request.actor, returnToken);
         if (tokens) setTokenCookies(reply, publicUrl, tokens);
         else clearTokenCookies(reply, publicUrl);

@@ -1,14 +1,21 @@
 import type { Deps } from '../../deps.ts';
-import { normaliseEmail } from '../../identity/accounts.ts';
+import { ACCOUNTS_OF_A_LINK, normaliseEmail } from '../../identity/accounts.ts';
 import { hashSecret } from '../../identity/hash-secret.ts';
-import { hasInvitation } from './queries.ts';
+import { countSignUp, hasInvitation } from './queries.ts';
 
-/** Whether a token is that of an invitation which is still good, to this address or to anyone. */
-export function isInvited(
-  { db, now }: Pick<Deps, 'db' | 'now'>,
-  token: string,
-  email: string,
-): Promise<boolean> {
-  const tokenHash = hashSecret(token);
-  return hasInvitation(db, { tokenHash, email: normaliseEmail(email), now: now() });
+/** What sign-up asks about invitations. */
+export function openInvited({
+  db,
+  now,
+}: Pick<Deps, 'db' | 'now'>): Pick<Deps['product'], 'isInvited' | 'countSignUp'> {
+  const invited = (token: string, email: string) => ({
+    tokenHash: hashSecret(token),
+    email: normaliseEmail(email),
+    now: now(),
+    most: ACCOUNTS_OF_A_LINK,
+  });
+  return {
+    isInvited: (token, email) => hasInvitation(db, invited(token, email)),
+    countSignUp: (token, email) => countSignUp(db, invited(token, email)),
+  };
 }

@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { IdentityDeps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
-import { clearTokenCookies, cookieOf, REFRESH_COOKIE } from '../../http/cookies.ts';
+import { clearTokenCookies, loginCookieOf, REFRESH_COOKIE } from '../../http/cookies.ts';
 import { answerTokens } from '../../http/login-answer.ts';
 import { answers, ref } from '../../http/schema.ts';
 import { Refresh, TokenAnswer } from './schemas.ts';
@@ -12,6 +12,7 @@ import { logout } from './verbs.ts';
 export const renewalRoutes =
   (deps: IdentityDeps): FastifyPluginAsyncTypebox =>
   async (app) => {
+    const { publicUrl } = deps.identity;
     app.post(
       '/auth/refresh',
       {
@@ -26,13 +27,13 @@ export const renewalRoutes =
       async (request, reply) => {
         await deps.throttle.fromNetwork('refresh', request.ip);
         const given = request.body.refreshToken;
-        const token = given ?? cookieOf(request, REFRESH_COOKIE);
+        const token = given ?? loginCookieOf(request, publicUrl, REFRESH_COOKIE);
         if (!token) throw new AppError('refresh_token_invalid', 'There is no refresh token');
         try {
           const tokens = await deps.identity.rotateTokens(token);
           return await answerTokens(deps, reply, tokens, given ? 'client' : 'cookie');
         } catch (error) {
-          if (!given) clearTokenCookies(reply, deps.identity.publicUrl);
+          if (!given) clearTokenCookies(reply, publicUrl);
           throw error;
         }
       },
@@ -49,9 +50,10 @@ export const renewalRoutes =
         },
       },
       async (request, reply) => {
-        const token = request.body.refreshToken ?? cookieOf(request, REFRESH_COOKIE);
+        const token =
+          request.body.refreshToken ?? loginCookieOf(request, publicUrl, REFRESH_COOKIE);
         await logout(deps, request.actor, token);
-        clearTokenCookies(reply, deps.identity.publicUrl);
+        clearTokenCookies(reply, publicUrl);
         return reply.code(204).send(null);
       },
     );

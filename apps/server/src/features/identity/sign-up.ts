@@ -22,10 +22,11 @@ export async function signUp(
 ): Promise<SignUpAnswer> {
   const { config, identity, mail, throttle } = deps;
   await throttle.fromNetwork('sign-up', asker.address);
-  if (config.SIGN_UP === 'invited' && !(await isInvited(deps, input)))
-    throw new AppError('sign_up_closed', 'An account is made for who was invited only');
+  const asksInvitation = config.SIGN_UP === 'invited';
+  if (asksInvitation && !(await isInvited(deps, input))) throw refuseUninvited();
   if (input.accepted) deps.product.consents?.check(input.accepted);
   await refuseWeakPassword(input.password, input);
+  if (asksInvitation && !(await countSignUp(deps, input))) throw refuseUninvited();
   const passwordHash = await identity.passwords.hash(input.password);
   const { email, name } = input;
   const user = await createPerson(
@@ -48,6 +49,17 @@ async function isInvited(
   return invitation !== undefined && product.isInvited(invitation, email);
 }
 
+async function countSignUp(
+  { product }: IdentityDeps,
+  { invitation, email }: NewAccount,
+): Promise<boolean> {
+  return invitation !== undefined && product.countSignUp(invitation, email);
+}
+
+function refuseUninvited(): AppError {
+  return new AppError('sign_up_closed', 'An account is made for who was invited only');
+}
+
 async function welcome(
   deps: IdentityDeps,
   user: Row,
@@ -62,6 +74,7 @@ async function welcome(
     address,
     userAgent,
   });
+  await countMail(deps, String(user['email']));
   await mailVerification(deps, user);
   if (accepted) await deps.product.consents?.record(actorId);
 }
@@ -72,6 +85,15 @@ async function tellOwner(deps: IdentityDeps, email: string): Promise<void> {
   const to = String(user['email']);
   await deps.throttle.about('mail-to', to);
   await deps.post.send({ kind: 'existing-account', to, name: String(user['name']) });
+}
+
+/** How many mails an address may still get must not tell that it had no account: the first one counts, and always goes. */
+async function countMail({ throttle }: IdentityDeps, email: string): Promise<void> {
+  try {
+    await throttle.about('mail-to', email);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
 }
 
 /** Mails the link that proves an address. */

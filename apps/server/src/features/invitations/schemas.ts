@@ -12,6 +12,12 @@ export const Invitation = component(
     role: TeamRole,
     invitedBy: Type.String({ description: 'A name' }),
     state: Type.Enum(['open', 'accepted', 'revoked', 'expired']),
+    accountsLeft: nullable(
+      Type.Integer({
+        description:
+          'Accounts that may still be made with the link where SIGN_UP=invited; null for a mail, which is for one',
+      }),
+    ),
     createdAt: Time,
     expiresAt: Time,
   }),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { getTeamFor } from '../../db/access.ts';
 import type { Ctx, Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
-import { normaliseEmail } from '../../identity/accounts.ts';
+import { ACCOUNTS_OF_A_LINK, normaliseEmail } from '../../identity/accounts.ts';
 import { hashSecret } from '../../identity/hash-secret.ts';
 import type { Team } from '../teams/schemas.ts';
 import { findUsers, note, readTeam } from '../teams/verbs.ts';
@@ -143,6 +143,7 @@ function toInvitation(
     role: row.role,
     invitedBy: names.get(row.invited_by) ?? '',
     state: stateOf(row, now()),
+    accountsLeft: row.email === null ? Math.max(0, ACCOUNTS_OF_A_LINK - row.sign_ups) : null,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
   };

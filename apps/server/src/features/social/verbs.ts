@@ -1,5 +1,6 @@
 import type { IdentityDeps } from '../../deps.ts';
 import { AppError, type ErrorCode } from '../../errors.ts';
+import { toLibrary } from '../../http/cookies.ts';
 import { isOwnPath } from '../../http/own-path.ts';
 import type { LibraryAnswer } from '../../identity/library/call.ts';
 import { hashToUuid } from '../../identity/hash-secret.ts';
@@ -70,7 +71,7 @@ export async function finishSocial(
     path: `/callback/${provider}`,
     method: 'GET',
     query,
-    cookies: asker.cookies,
+    cookies: toLibrary(deps.identity.publicUrl, asker.cookies),
     address: asker.address,
     userAgent: asker.userAgent,
   });
@@ -91,7 +92,7 @@ export async function signInByGoogle(
   const answer = await deps.identity.call({
     path: '/sign-in/social',
     body: { provider: 'google', idToken: { token, ...(nonce !== undefined && { nonce }) } },
-    cookies: asker.cookies,
+    cookies: toLibrary(deps.identity.publicUrl, asker.cookies),
     address,
     userAgent,
   });

@@ -5,25 +5,39 @@ import { createPerson } from '../../identity/accounts.ts';
 import { NotUniqueError, type Row } from '../../identity/store/store.ts';
 import type { User } from '../identity/schemas.ts';
 import { issueResetLink, toUser } from '../identity/verbs.ts';
+import { createInvitation } from '../invitations/verbs.ts';
 import { insertMember } from './queries.ts';
-import type { NewUser } from './schemas.ts';
+import type { InvitedUser, NewUser } from './schemas.ts';
 
 const LINK_SECONDS = 3 * 86_400;
 
 /**
- * Makes an account for somebody: an owner of the platform for anybody, an admin of a team for a member. Its password is
- * set by a link in a mail, so that nobody but its owner ever knows it.
+ * Brings somebody in. An owner of the platform makes an account, whose password is set by a link in a mail, so that nobody
+ * but its owner ever knows it. An admin of a team invites, and the address is not even looked up: whether it has an
+ * account is told by neither the answer nor its time.
  */
-export async function createUser(ctx: Ctx, input: NewUser): Promise<User> {
-  // Whether an address has an account can be seen here: not for many addresses.
+export async function createUser(ctx: Ctx, input: NewUser): Promise<User | InvitedUser> {
   await ctx.throttle.fromNetwork('sign-up', ctx.actor.address ?? '');
   const isOwner = ctx.actor.kind === 'person' && ctx.actor.roles.includes('owner');
+  return isOwner ? makeAccount(ctx, input) : inviteToTeam(ctx, input);
+}
+
+async function inviteToTeam(
+  ctx: Ctx,
+  { teamId, teamRole = 'viewer', role = 'driver', email }: NewUser,
+): Promise<InvitedUser> {
+  if (teamId === undefined)
+    throw new AppError('forbidden', 'Admins of a team invite to their team: name it');
+  await getTeamFor(ctx.db, ctx.actor, teamId, 'admin');
+  if (role !== 'driver')
+    throw new AppError('forbidden', 'Only an owner of this server gives this role');
+  await createInvitation(ctx, teamId, { email, role: teamRole });
+  return { next: 'invitation' };
+}
+
+async function makeAccount(ctx: Ctx, input: NewUser): Promise<User> {
   const { teamId, teamRole = 'viewer', role = 'driver' } = input;
   if (teamId !== undefined) await getTeamFor(ctx.db, ctx.actor, teamId, 'admin');
-  else if (!isOwner)
-    throw new AppError('forbidden', 'Admins of a team make accounts for their team: name it');
-  if (role !== 'driver' && !isOwner)
-    throw new AppError('forbidden', 'Only an owner of this server gives this role');
   const user = await create(ctx, input, role);
   const userId = String(user['id']);
   if (teamId !== undefined)

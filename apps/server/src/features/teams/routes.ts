@@ -9,6 +9,7 @@ import {
   DeleteTeamQuery,
   EditMember,
   EditTeam,
+  InvitedUser,
   MemberParams,
   NewTeam,
   NewUser,
@@ -156,13 +157,15 @@ export const teamRoutes =
       {
         schema: {
           operationId: 'createUser',
-          summary: 'Makes an account, whose password is set by a link in a mail',
+          summary: 'Makes an account (owners), or invites to a team by mail (admins of the team)',
           tags: ['identity'],
           body: NewUser,
-          response: answers({ 201: ref(User) }),
+          response: answers({ 201: ref(User), 202: ref(InvitedUser) }),
         },
       },
-      async (request, reply) =>
-        reply.code(201).send(await createUser(ctxOf(deps, request), request.body)),
+      async (request, reply) => {
+        const made = await createUser(ctxOf(deps, request), request.body);
+        return 'next' in made ? reply.code(202).send(made) : reply.code(201).send(made);
+      },
     );
   };

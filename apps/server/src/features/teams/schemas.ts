@@ -95,7 +95,12 @@ export const NewUser = component(
   'NewUser',
   Type.Object(
     {
-      name: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }),
+      name: Type.String({
+        minLength: 1,
+        maxLength: 100,
+        pattern: '\\S',
+        description: 'Of the account; who is invited chooses their own',
+      }),
       email: Type.String(mailAddress),
       teamId: Type.Optional(
         Type.String({
@@ -115,3 +120,14 @@ export const NewUser = component(
   ),
 );
 export type NewUser = Static<typeof NewUser>;
+
+/** The same whoever was invited: it tells nothing of the address. */
+export const InvitedUser = component(
+  'InvitedUser',
+  Type.Object({
+    next: Type.Literal('invitation', {
+      description: 'A mail invites to the team, whether or not the address has an account',
+    }),
+  }),
+);
+export type InvitedUser = Static<typeof InvitedUser>;

@@ -57,6 +57,7 @@ export const FIELDS: Readonly<Record<Model, Row>> = {
     expiresAt: null,
     createdAt: null,
     updatedAt: null,
+    userId: null,
   },
   twoFactor: {
     id: null,

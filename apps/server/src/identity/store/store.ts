@@ -102,8 +102,10 @@ export const MODELS = {
   verification: {
     table: 'verification',
     unique: [],
-    lookups: ['identifier'],
+    lookups: ['identifier', 'userId'],
     expires: 'expiresAt',
+    // Of mailed links alone: the rest lives for minutes.
+    parents: { userId: 'user' },
   },
   twoFactor: { table: 'two_factor', unique: [], lookups: ['userId'], ...OF_PERSON },
   passkey: { table: 'passkey', unique: [['credentialID']], lookups: ['userId'], ...OF_PERSON },
