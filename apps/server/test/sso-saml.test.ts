@@ -317,6 +317,17 @@ const ATTACKS: Readonly<Record<string, (said: Said) => string>> = {
   'another issuer': (said) => goodXml({ ...said, issuer: 'https://other.example' }),
   'an answer to a question nobody asked': (said) => goodXml({ ...said, requestId: '_unknown' }),
   'an answer to no question': (said) => goodXml({ ...said, requestId: undefined }),
+  'an answer to no question, with the mark of one outside of what was signed': (said) => {
+    const { assertion } = apart(goodXml({ ...said, requestId: undefined }));
+    const mark = `<saml:SubjectConfirmationData InResponseTo="${String(said.requestId)}"/>`;
+    return responseOf(said, `<samlp:Extensions>${mark}</samlp:Extensions>`, assertion);
+  },
+  'an answer to no question, with the mark of one within its signature': (said) => {
+    const mark = `<saml:SubjectConfirmationData InResponseTo="${String(said.requestId)}"/>`;
+    return goodXml({ ...said, requestId: undefined })
+      .replace('</ds:Signature>', `<ds:Object>${mark}</ds:Object></ds:Signature>`)
+      .replace('Version="2.0"', `Version="2.0" InResponseTo="${String(said.requestId)}"`);
+  },
   'a failure that looks like a success': (said) =>
     goodXml(said).replace('status:Success', 'status:Responder'),
   'no XML': () => 'x',
@@ -346,6 +357,38 @@ describe('a response is refused with', () => {
       goodXml({ ...said, attributes: { email: 'victim@gmail.example' } }),
     );
     expect(error).toBe('sso_not_available');
+  });
+});
+
+describe('a form with a field twice is refused: two readers may read two things', () => {
+  const fieldOf = (xml: string) =>
+    new URLSearchParams({ SAMLResponse: Buffer.from(xml).toString('base64') }).toString();
+
+  test.each([
+    [
+      'an assertion that was stolen before its use, behind a harmless one',
+      'provider_refused',
+      (good: string, stolen: string, state: string) =>
+        `${fieldOf(good)}&${state}&${fieldOf(stolen)}`,
+    ],
+    [
+      'two relay states',
+      'sign_in_again',
+      (good: string, _: string, state: string) => `${fieldOf(good)}&${state}&${state}`,
+    ],
+  ])('%s', async (_, error, make) => {
+    const email = newEmail();
+    const victim = await begin(new InjectBrowser(app), email);
+    const thief = new InjectBrowser(app);
+    const { said, relayState } = await begin(thief, newEmail());
+    const stolen = goodXml(victim.said).replace(
+      `Destination="${said.acsUrl}" InResponseTo="${String(victim.said.requestId)}"`,
+      `Destination="${said.acsUrl}" InResponseTo="${String(said.requestId)}"`,
+    );
+    const state = new URLSearchParams({ RelayState: relayState }).toString();
+    const posted = await post(thief, make(goodXml(said), stolen, state));
+    expect(errorOf(posted.headers.location)).toBe(error);
+    expect(await findUser(email)).toBeUndefined();
   });
 });
 

@@ -15,7 +15,7 @@ import {
   type Verb,
 } from '../permissions.ts';
 import { isInNetworks, parseNetwork, plainAddress } from './addresses.ts';
-import { ACCESS_COOKIE, cookieOf, LINK_COOKIE } from './cookies.ts';
+import { ACCESS_COOKIE, LINK_COOKIE, loginCookieOf } from './cookies.ts';
 
 declare module 'fastify' {
   // eslint-disable-next-line @typescript-eslint/consistent-type-definitions -- only interfaces merge
@@ -172,9 +172,10 @@ async function cookieActorOf(
   request: FastifyRequest,
   { link }: Permission,
 ): Promise<Actor | null> {
-  const access = cookieOf(request, ACCESS_COOKIE);
+  const { publicUrl } = deps.identity;
+  const access = loginCookieOf(request, publicUrl, ACCESS_COOKIE);
   const person = access === undefined ? null : await personOf(deps, access);
-  const token = link ? cookieOf(request, LINK_COOKIE) : undefined;
+  const token = link ? loginCookieOf(request, publicUrl, LINK_COOKIE) : undefined;
   const shown = token === undefined ? null : await deps.product.findShareLink(token);
   if (!shown) return person;
   if (!person) return linkActor(shown);

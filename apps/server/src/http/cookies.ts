@@ -12,29 +12,80 @@ const REFRESH_SECONDS = 30 * 86_400;
 const RETURN_PATH = '/auth/impersonation';
 const RETURN_SECONDS = 7200;
 
-export function cookieOf(request: FastifyRequest, name: string): string | undefined {
-  for (const part of (request.headers.cookie ?? '').split(';')) {
-    const [key = '', ...value] = part.trim().split('=');
+// Served by https they bear a prefix with which browsers keep them only if this very host set them, by https and for all
+// of its paths: no neighbour under the same domain can put one of its own in their place and so sign somebody in as
+// somebody else.
+const PREFIX = '__Host-';
+/** Until then browsers may show the names of before the prefix, so that nobody is signed out by it. */
+const OLD_NAMES_UNTIL = new Date('2027-03-01T00:00:00Z');
+
+export function cookieOf(
+  request: Pick<FastifyRequest, 'headers'>,
+  name: string,
+): string | undefined {
+  return cookiesNamed(request.headers.cookie ?? '', name)[0];
+}
+
+/** All of one name in a header; browsers send several where they were set for several paths. */
+export function cookiesNamed(header: string, wanted: string): string[] {
+  return header.split(';').flatMap((part) => {
+    const [name = '', ...value] = part.trim().split('=');
     // As it is: what we hand out needs no escapes, and what others send may have broken ones.
-    if (key === name && value.length > 0) return value.join('=');
-  }
-  return undefined;
+    return name === wanted && value.length > 0 ? [value.join('=')] : [];
+  });
+}
+
+/** What the cookies of the identity library begin with. */
+const LIBRARY = 'outlap.';
+
+/** Lines that set cookies, those of the identity library under their names at this address. */
+export function toBrowser(publicUrl: string, lines: readonly string[]): string[] {
+  return lines.map((line) => {
+    const isBound = /;\s*path=\/(?:;|$)/i.test(line) && !/;\s*domain=/i.test(line);
+    return line.startsWith(LIBRARY) && isBound ? cookieName(publicUrl, line) : line;
+  });
+}
+
+/** The identity library's cookies of a header, as it named them; by https no others than those that are bound. */
+export function toLibrary(publicUrl: string, header = ''): string {
+  const name = cookieName(publicUrl, LIBRARY);
+  const own = header.split(';').map((part) => part.trim());
+  return own
+    .filter((part) => part.startsWith(name))
+    .map((part) => LIBRARY + part.slice(name.length))
+    .join('; ');
+}
+
+/** What a cookie of the server at this address is called. */
+export function cookieName(publicUrl: string, name: string): string {
+  return isHttps(publicUrl) ? PREFIX + name : name;
+}
+
+/** One of the cookies above, as browsers show it to a server of this address. */
+export function loginCookieOf(
+  request: Pick<FastifyRequest, 'headers'>,
+  publicUrl: string,
+  name: string,
+  now = new Date(),
+): string | undefined {
+  if (!isHttps(publicUrl)) return cookieOf(request, name);
+  const value = cookieOf(request, cookieName(publicUrl, name));
+  return value === undefined && now < OLD_NAMES_UNTIL ? cookieOf(request, name) : value;
 }
 
 /** Gives a browser its tokens in cookies. */
 export function setTokenCookies(reply: FastifyReply, publicUrl: string, tokens: Tokens): void {
-  const line = toLine(publicUrl);
-  void reply.header('set-cookie', [
-    line(ACCESS_COOKIE, tokens.accessToken, '/', tokens.expiresIn),
-    line(REFRESH_COOKIE, tokens.refreshToken, REFRESH_PATH, REFRESH_SECONDS),
+  const { accessToken, refreshToken, expiresIn } = tokens;
+  set(reply, publicUrl, [
+    { name: ACCESS_COOKIE, value: accessToken, path: '/', seconds: expiresIn },
+    { name: REFRESH_COOKIE, value: refreshToken, path: REFRESH_PATH, seconds: REFRESH_SECONDS },
   ]);
 }
 
 export function clearTokenCookies(reply: FastifyReply, publicUrl: string): void {
-  const line = toLine(publicUrl);
-  void reply.header('set-cookie', [
-    line(ACCESS_COOKIE, '', '/', 0),
-    line(REFRESH_COOKIE, '', REFRESH_PATH, 0),
+  set(reply, publicUrl, [
+    { name: ACCESS_COOKIE, value: '', path: '/', seconds: 0 },
+    { name: REFRESH_COOKIE, value: '', path: REFRESH_PATH, seconds: 0 },
   ]);
 }
 
@@ -46,25 +97,55 @@ export function setLinkCookie(
   expiresAt: Date,
 ): void {
   const seconds = Math.max(0, Math.floor((expiresAt.getTime() - Date.now()) / 1000));
-  void reply.header('set-cookie', toLine(publicUrl)(LINK_COOKIE, token, '/', seconds));
+  set(reply, publicUrl, [{ name: LINK_COOKIE, value: token, path: '/', seconds }]);
 }
 
 export function setReturnCookie(reply: FastifyReply, publicUrl: string, token: string): void {
-  const line = toLine(publicUrl)(RETURN_COOKIE, token, RETURN_PATH, RETURN_SECONDS);
-  void reply.header('set-cookie', line);
+  set(reply, publicUrl, [
+    { name: RETURN_COOKIE, value: token, path: RETURN_PATH, seconds: RETURN_SECONDS },
+  ]);
 }
 
 export function clearReturnCookie(reply: FastifyReply, publicUrl: string): void {
-  void reply.header('set-cookie', toLine(publicUrl)(RETURN_COOKIE, '', RETURN_PATH, 0));
+  set(reply, publicUrl, [{ name: RETURN_COOKIE, value: '', path: RETURN_PATH, seconds: 0 }]);
 }
 
-const toLine =
-  (publicUrl: string) => (name: string, value: string, path: string, seconds: number) =>
-    [
-      `${name}=${value}`,
-      `Path=${path}`,
-      `Max-Age=${seconds}`,
-      'HttpOnly',
-      'SameSite=Lax',
-      ...(publicUrl.startsWith('https:') ? ['Secure'] : []),
-    ].join('; ');
+type Cookie = {
+  readonly name: string;
+  readonly value: string;
+  readonly path: string;
+  readonly seconds: number;
+};
+
+function set(reply: FastifyReply, publicUrl: string, cookies: readonly Cookie[]): void {
+  // A browser that still has one of before lets go of it.
+  const old = isHttps(publicUrl)
+    ? cookies.filter(({ name }) => cookieOf(reply.request, name) !== undefined)
+    : [];
+  void reply.header('set-cookie', [
+    ...cookies.map((one) => cookieLine(publicUrl, one)),
+    ...old.map((one) => toLine({ ...one, value: '', seconds: 0 }, true)),
+  ]);
+}
+
+/** What sets a cookie of the server at this address, under its name there. */
+export function cookieLine(publicUrl: string, cookie: Cookie): string {
+  const isSecure = isHttps(publicUrl);
+  const bound = { ...cookie, name: cookieName(publicUrl, cookie.name), path: '/' };
+  return toLine(isSecure ? bound : cookie, isSecure);
+}
+
+function toLine({ name, value, path, seconds }: Cookie, isSecure: boolean): string {
+  return [
+    `${name}=${value}`,
+    `Path=${path}`,
+    `Max-Age=${seconds}`,
+    'HttpOnly',
+    'SameSite=Lax',
+    ...(isSecure ? ['Secure'] : []),
+  ].join('; ');
+}
+
+function isHttps(publicUrl: string): boolean {
+  return publicUrl.startsWith('https:');
+}

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Config } from '../config.ts';
+import { type Config, publicUrlOf } from '../config.ts';
 
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 const HEADERS = 'authorization, content-type, if-none-match, if-range, range';
@@ -9,13 +9,15 @@ const PREFLIGHT_SECONDS = 600;
 
 /**
  * Lets pages of the listed origins read what the server answers them. They show tokens of their own: cookies are never
- * taken from them, so that such a page cannot act as whoever happens to be signed in here.
+ * taken from them, so that such a page cannot act as whoever happens to be signed in here. The server's own page is none
+ * of them, also where somebody listed it.
  */
 export function allowOrigins(
   app: FastifyInstance,
-  { ALLOWED_ORIGINS }: Pick<Config, 'ALLOWED_ORIGINS'>,
+  config: Pick<Config, 'ALLOWED_ORIGINS' | 'PUBLIC_URL' | 'HOST' | 'PORT'>,
 ): void {
-  const origins = new Set(ALLOWED_ORIGINS.map((origin) => origin.toLowerCase()));
+  const origins = new Set(config.ALLOWED_ORIGINS.map((origin) => origin.toLowerCase()));
+  origins.delete(new URL(publicUrlOf(config)).origin);
   if (origins.size === 0) return;
   app.addHook('onRequest', async (request, reply) => {
     void reply.header('vary', 'origin');

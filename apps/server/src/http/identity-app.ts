@@ -1,11 +1,9 @@
-import {
-  type FastifyPluginAsyncTypebox,
-  TypeBoxValidatorCompiler,
-} from '@fastify/type-provider-typebox';
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { IdentityDeps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import { authenticate } from './authenticate.ts';
+import { checkOnUse, serializeOnUse } from './compile.ts';
 import { allowOrigins } from './cors.ts';
 import { guardOrigin } from './guard.ts';
 import { secureHeaders } from './headers.ts';
@@ -30,13 +28,14 @@ export async function buildIdentityApp(
   const { TRUSTED_PROXIES } = deps.config;
   const app = Fastify({
     ...requestLog(deps.log),
+    schemaController: serializeOnUse(),
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
     trustProxy: TRUSTED_PROXIES.length > 0 ? [...TRUSTED_PROXIES] : false,
     requestIdHeader: REQUEST_ID_HEADER,
     genReqId: () => deps.newId(),
   });
-  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setValidatorCompiler(checkOnUse);
   answerErrors(app);
   noteOrigins(app);
   guardOrigin(app, deps.config);

@@ -8,7 +8,7 @@ import {
   type LoginResult,
 } from '../features/identity/verbs.ts';
 import type { Tokens } from '../identity/identity.ts';
-import { cookieOf, setTokenCookies } from './cookies.ts';
+import { cookieOf, setTokenCookies, toBrowser } from './cookies.ts';
 
 export const askerOf = (request: FastifyRequest): Asker => ({
   address: request.ip,
@@ -45,6 +45,7 @@ export async function answerLogin(
     });
   }
   const answer = await answerTokens(deps, reply, result.tokens, keep);
-  if (result.cookies.length > 0) void reply.header('set-cookie', [...result.cookies]);
+  if (result.cookies.length > 0)
+    void reply.header('set-cookie', toBrowser(deps.identity.publicUrl, result.cookies));
   return answer;
 }

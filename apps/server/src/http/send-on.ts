@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IdentityDeps } from '../deps.ts';
 import { AppError } from '../errors.ts';
 import type { LoginResult } from '../features/identity/verbs.ts';
-import { setTokenCookies } from './cookies.ts';
+import { setTokenCookies, toBrowser } from './cookies.ts';
 
 /** A sign-in that a browser made by following addresses, and the page to go on with. */
 export type BrowserLogin = { readonly result: LoginResult; readonly path: string };
@@ -23,7 +23,8 @@ export async function sendOn(
       return await reply.redirect(signInPage(query));
     }
     setTokenCookies(reply, deps.identity.publicUrl, result.tokens);
-    if (result.cookies.length > 0) void reply.header('set-cookie', [...result.cookies]);
+    if (result.cookies.length > 0)
+      void reply.header('set-cookie', toBrowser(deps.identity.publicUrl, result.cookies));
     return await reply.redirect(path);
   } catch (error) {
     const code = error instanceof AppError ? error.code : 'internal';

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
+import { cookieLine, cookieName, cookiesNamed } from '../../http/cookies.ts';
 import { hashSecret } from '../../identity/hash-secret.ts';
 import type { LibraryAnswer } from '../../identity/library/call.ts';
 import { seal, unseal } from '../../identity/secrets.ts';
@@ -15,6 +16,7 @@ import { refusalOfResponse, valuesOf } from './saml-response.ts';
 // own, shows the cookie that the start of this sign-in has set.
 
 const COOKIE = 'outlap_saml';
+const PATH = '/auth/sso';
 const SIGN_IN_MS = 600_000;
 const TICKET_MS = 120_000;
 const PURPOSE = 'saml sign-in';
@@ -39,9 +41,8 @@ export async function bindBrowser(deps: Deps, url: string): Promise<string> {
   const nonce = randomBytes(32).toString('base64url');
   const begun: Begun = { browser: hashSecret(nonce), requestId };
   await put(deps, toIdentifier(relayState), JSON.stringify(begun), SIGN_IN_MS);
-  const secure = deps.identity.publicUrl.startsWith('https:') ? '; Secure' : '';
-  const seconds = SIGN_IN_MS / 1000;
-  return `${COOKIE}=${nonce}; Path=/auth/sso; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
+  const cookie = { name: COOKIE, value: nonce, path: PATH, seconds: SIGN_IN_MS / 1000 };
+  return cookieLine(deps.identity.publicUrl, cookie);
 }
 
 /** Has the library check a response; the address with the ticket for the browser. Throws where it was refused. */
@@ -52,21 +53,21 @@ export async function handOff(
   asker: Asker,
 ): Promise<string> {
   const { identity } = deps;
-  const fields = new URLSearchParams(form.bytes.toString('utf8'));
-  const relayState = fields.get('RelayState') ?? '';
+  const { response, relayState } = readForm(form);
   const way = { amr: ['sso'], detail: { providerId }, teamId };
   const begun = await find(deps, toIdentifier(relayState));
   if (!begun) throw await refuse(deps, asker, way, 'invalid_state');
   const { browser, requestId } = JSON.parse(begun) as Begun;
   const question = { requestId, now: deps.now() };
-  const reason = refusalOfResponse(fields.get('SAMLResponse') ?? '', question);
+  const reason = refusalOfResponse(response, question);
   // A forged response leaves the sign-in as it was; one that the library looked at ends it.
   if (reason !== undefined) throw await refuse(deps, asker, way, reason);
   if (!(await take(deps, toIdentifier(relayState))))
     throw await refuse(deps, asker, way, 'invalid_state');
   const path = `/sso/saml2/sp/acs/${encodeURIComponent(providerId)}`;
   const { address, userAgent } = asker;
-  const answer = await identity.call({ path, form, address, userAgent });
+  const checked = toForm(form, { response, relayState });
+  const answer = await identity.call({ path, form: checked, address, userAgent });
   const { login } = answer;
   // The session begins anew where the cookie has been seen.
   if (login) await identity.endLogin(login.loginSessionId);
@@ -83,14 +84,32 @@ export async function handOff(
   return `/auth/sso/finish?${new URLSearchParams({ ticket })}`;
 }
 
+type Fields = { readonly response: string; readonly relayState: string };
+
+/** Of a field that is there twice the library reads the last: one that is not there once counts as empty. */
+function readForm({ bytes }: SamlForm): Fields {
+  const fields = new URLSearchParams(bytes.toString('utf8'));
+  const only = (name: string) => {
+    const [value = '', ...more] = fields.getAll(name);
+    return more.length === 0 ? value : '';
+  };
+  return { response: only('SAMLResponse'), relayState: only('RelayState') };
+}
+
+/** What was checked, and nothing beside it. */
+function toForm({ mediaType }: SamlForm, { response, relayState }: Fields): SamlForm {
+  const fields = new URLSearchParams({ SAMLResponse: response, RelayState: relayState });
+  return { mediaType, bytes: Buffer.from(fields.toString()) };
+}
+
 /** What a response led to, for the browser that began it. Throws `sign_in_again`. */
 export async function takeHandOff(deps: Deps, ticket: string, asker: Asker) {
   const { identity } = deps;
   const sealed = await take(deps, `saml-ticket-${hashSecret(ticket)}`);
   if (sealed === undefined) throw tooLate();
   const handed = JSON.parse(unseal(identity.secrets, PURPOSE, sealed)) as HandedOff;
-  const nonces = [...(asker.cookies ?? '').matchAll(/(?:^|;\s*)outlap_saml=([\w-]+)/g)];
-  if (!nonces.some(([, nonce = '']) => hashSecret(nonce) === handed.browser)) throw tooLate();
+  const shown = cookiesNamed(asker.cookies ?? '', cookieName(identity.publicUrl, COOKIE));
+  if (!shown.some((nonce) => hashSecret(nonce) === handed.browser)) throw tooLate();
   const { providerId, userId, answer } = handed;
   if (userId === null) return { providerId, answer };
   const { address, userAgent } = asker;

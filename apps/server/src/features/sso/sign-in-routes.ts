@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { Deps } from '../../deps.ts';
+import { toBrowser } from '../../http/cookies.ts';
 import { answers, ref } from '../../http/schema.ts';
 import { sendOn } from '../../http/send-on.ts';
 import { askerOf } from '../../http/login-answer.ts';
@@ -29,7 +30,9 @@ export const ssoSignInRoutes =
       },
       async (request, reply) => {
         const { url, cookies } = await startSso(deps, request.body, askerOf(request));
-        return reply.header('set-cookie', [...cookies]).send({ url });
+        return reply
+          .header('set-cookie', toBrowser(deps.identity.publicUrl, cookies))
+          .send({ url });
       },
     );
     app.get(

@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
+import { toLibrary } from '../../http/cookies.ts';
 import { isOwnPath } from '../../http/own-path.ts';
 import type { BrowserLogin } from '../../http/send-on.ts';
 import { refusalOfAddress } from '../../identity/provider-address.ts';
@@ -58,7 +59,7 @@ export async function finishOidc(
     path: `/sso/callback/${encodeURIComponent(providerId)}`,
     method: 'GET',
     query,
-    cookies: asker.cookies,
+    cookies: toLibrary(deps.identity.publicUrl, asker.cookies),
     address: asker.address,
     userAgent: asker.userAgent,
   });
