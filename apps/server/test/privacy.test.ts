@@ -11,8 +11,9 @@ import { expireExports } from '../src/features/privacy/build-export.ts';
 import { zipOf } from '../src/features/privacy/zip.ts';
 import type { buildApp } from '../src/app.ts';
 import type { TeamRole } from '../src/db/tables.ts';
-import { KINDS } from './databases.ts';
 import { makeDriver } from './drivers.ts';
+import { fillIdentity, listIdentity } from './identity-rows.ts';
+import { STORE_KINDS } from './identity-stores.ts';
 import { demoFile, importFile } from './recordings.ts';
 import { createTestApp, type TestApp, tokenOf } from './server.ts';
 
@@ -28,7 +29,7 @@ const { signal } = new AbortController();
 type Method = 'GET' | 'POST' | 'DELETE';
 type App = Awaited<ReturnType<typeof buildApp>>;
 
-describe.each(KINDS)('privacy on %s', (kind) => {
+describe.each(STORE_KINDS)('privacy on %s', (kind) => {
   let t: TestApp;
   let tokens: Record<string, string>;
   let sessionId: string;
@@ -88,6 +89,7 @@ describe.each(KINDS)('privacy on %s', (kind) => {
       scopes: ['read'],
       expiresAt: null,
     });
+    await fillIdentity(t.deps, ANNA, now);
     const { db } = t.deps;
     const teams = [TEAM, LONE_TEAM].map((id) => ({
       id,
@@ -121,7 +123,7 @@ describe.each(KINDS)('privacy on %s', (kind) => {
         or column_name like '%\_by' or column_name = 'impersonator_id')
       order by 1, 2`.execute(t.deps.db);
     const identity = ['login_session', 'credential', 'two_factor', 'passkey', 'device_code'];
-    identity.push('sso_provider', 'refresh_token', 'api_key', 'known_device');
+    identity.push('sso_provider', 'refresh_token', 'api_key', 'known_device', 'verification');
     const named = rows.filter(({ table }) => !identity.includes(table));
     expect(named.map(({ table, column }) => `${table}.${column}`)).toEqual(
       PLACES.map(({ table, column }) => `${table}.${column}`).sort(),
@@ -170,6 +172,12 @@ describe.each(KINDS)('privacy on %s', (kind) => {
     const recording = files[`recordings/${sessionId}/My drive.ibt`];
     expect(Buffer.from(recording ?? []).equals(demoFile('2026-04-01T10:00:00Z'))).toBe(true);
     expect(json('account')).toMatchObject([{ id: ANNA, email: 'anna@example.org' }]);
+    expect(json('login-sessions')).toMatchObject([{ userId: ANNA, ipAddress: '127.0.0.1' }]);
+    expect(json('ways-in')).toMatchObject([{ userId: ANNA, accountId: 'anna at google' }]);
+    expect(json('passkeys')).toMatchObject([{ userId: ANNA, name: 'a phone' }]);
+    expect(json('second-factors')).toMatchObject([{ userId: ANNA, codeChannels: '' }]);
+    expect(json('api-keys')).toMatchObject([{ userId: ANNA, name: 'k' }]);
+    expect(json('known-devices')).toMatchObject([{ userId: ANNA, name: 'Firefox' }]);
     expect(json('sessions')).toMatchObject([{ id: sessionId, file_name: 'My drive.ibt' }]);
     expect(json('teams').map(({ team_id }) => team_id)).toEqual([TEAM, LONE_TEAM]);
     expect(json('consents')).toMatchObject([{ kind: 'terms' }]);
@@ -189,6 +197,7 @@ describe.each(KINDS)('privacy on %s', (kind) => {
       '"token"',
       'password',
       'backupCodes',
+      'hidden from all',
     ])
       expect(text).not.toContain(secret);
     expect(text).not.toContain('ben@example.org');
@@ -318,7 +327,8 @@ describe.each(KINDS)('privacy on %s', (kind) => {
       `insert into sync_received (session_id, owner_id, manifest_hash, received_at)
        values (gen_random_uuid(), '${ANNA}', 'h', now())`,
       `insert into object_hash values ('laps/${sessionId}/x.parquet', 1, now(), 'h')`,
-      `insert into verification values (gen_random_uuid(), 'reset', '{"email":"anna@example.org"}', now(), now(), now())`,
+      `insert into verification (id, identifier, value, expires_at, created_at, updated_at)
+       values (gen_random_uuid(), 'reset', '{"email":"anna@example.org"}', now(), now(), now())`,
     ];
     for (const statement of statements) await sql.raw(statement).execute(t.deps.db);
   };
@@ -343,6 +353,9 @@ describe.each(KINDS)('privacy on %s', (kind) => {
     expect(await placesOf(db, ANNA)).toEqual(['audit_entry', 'tombstone']);
     expect(await placesOf(db, 'anna@example.org')).toEqual([]);
     expect(await placesOf(db, sessionId)).toEqual(['audit_entry']);
+    expect(await listIdentity(t.deps, ANNA)).toEqual([]);
+    expect(await t.dynamoItems(ANNA, 'anna@example.org')).toEqual([]);
+    expect(await listIdentity(t.deps, BEN)).toEqual(['session', 'refreshToken', 'user']);
     const left = await objectsOf();
     const ofBen = (key: string) =>
       key.startsWith(`laps/${benSession}/`) || key.startsWith('recordings/');
@@ -379,6 +392,7 @@ describe.each(KINDS)('privacy on %s', (kind) => {
     expect(await eraseRestored(t.deps, signal)).toBe(1);
     expect(await placesOf(db, ANNA)).toEqual(['audit_entry', 'tombstone']);
     expect(await identity.store.findOne('user', [{ field: 'id', value: ANNA }])).toBeUndefined();
+    expect(await t.dynamoItems(ANNA, 'anna@example.org')).toEqual([]);
     expect(await eraseRestored(t.deps, signal)).toBe(0);
   });
 

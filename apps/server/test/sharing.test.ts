@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CreatedShare } from '../src/features/sharing/schemas.ts';
 import type { Static } from 'typebox';
 import { AccessWorld, type Things } from './access-world.ts';
-import { KINDS } from './databases.ts';
+import { STORE_KINDS } from './identity-stores.ts';
 import { connectRecorder, describeTestStream } from './live-client.ts';
 import { createTestApp, type TestApp } from './server.ts';
 import { connectViewer } from './viewer-client.ts';
 
-describe.each(KINDS)('share links on %s', (kind) => {
+describe.each(STORE_KINDS)('share links on %s', (kind) => {
   let t: TestApp;
   let world: AccessWorld;
   let address: string;
@@ -175,12 +175,12 @@ describe.each(KINDS)('share links on %s', (kind) => {
   });
 });
 
-describe('sockets', () => {
+describe.each(STORE_KINDS)('sockets on %s', (kind) => {
   let t: TestApp;
   let world: AccessWorld;
   let address: string;
   beforeAll(async () => {
-    t = await createTestApp(KINDS.at(-1) ?? 'embedded', { work: false });
+    t = await createTestApp(kind, { work: false });
     address = await t.app.listen({ host: '127.0.0.1', port: 0 });
     world = new AccessWorld(t.deps);
   });

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Actor } from '../src/deps.ts';
+import { type Actor, type Ctx, serverActor } from '../src/deps.ts';
 import { releaseUnscanned, requireClean, startImport } from '../src/features/imports/verbs.ts';
 import { takeVerdict } from '../src/features/imports/scan.ts';
+import { gather } from '../src/features/privacy/gather.ts';
+import { Bandwidth } from '../src/features/sync/bandwidth.ts';
+import { sendSession, type Sending } from '../src/features/sync/send.ts';
 import { KINDS } from './databases.ts';
 import { startQueue, type TestQueue } from './queue-stand-in.ts';
 import { demoFile, type ImportBody, postFiles } from './recordings.ts';
@@ -111,6 +114,159 @@ describe.each(KINDS)('scanned uploads on %s', (kind) => {
       error_code: 'file_quarantined',
       attempts: 0,
     });
+  });
+
+  /** A session of a file that was found clean, and the ways to what is in it. */
+  async function drive() {
+    const { id, key } = await upload();
+    await takeVerdict(t.deps, { key, clean: true, verdict: CLEAN });
+    await becomes(id, 'done');
+    const sessionId = (await rowOf(id)).session_id ?? '';
+    const laps = await t.deps.db
+      .selectFrom('lap')
+      .select('id')
+      .where('session_id', '=', sessionId)
+      .orderBy('number')
+      .execute();
+    const [a, b] = laps.map((lap) => lap.id);
+    const ways = {
+      file: () => t.app.inject(`/api/laps/${a}/file`),
+      'part of a file': () =>
+        t.app.inject({ url: `/api/laps/${a}/file`, headers: { range: 'bytes=0-3' } }),
+      data: () => t.app.inject(`/api/laps/${a}/data?channels=speed`),
+      samples: () => t.app.inject(`/api/sessions/${sessionId}/samples`),
+      comparison: () => t.app.inject(`/api/compare?reference=${a}&laps=${b}`),
+      'export of a session': () => post('/api/export', { format: 'csv', sessionId }),
+      'export of laps': () => post('/api/export', { format: 'parquet', lapIds: [a] }),
+      link: () => post(`/api/sessions/${sessionId}/shares`, { expiresInDays: 1 }),
+    };
+    const codes = async () => {
+      const found: Record<string, number | string> = {};
+      for (const [name, ask] of Object.entries(ways)) {
+        const answer = await ask();
+        found[name] =
+          answer.statusCode < 300 ? answer.statusCode : answer.json<{ code: string }>().code;
+      }
+      return found;
+    };
+    return { id, key, sessionId, lapId: a ?? '', codes, names: Object.keys(ways) };
+  }
+
+  const post = (url: string, payload: object) => t.app.inject({ method: 'POST', url, payload });
+
+  const actAsServer = (): Ctx => ({ ...t.deps, actor: serverActor(t.deps.ownerId) });
+
+  /** Forwards a session to a server that must not be asked. */
+  async function forward(sessionId: string): Promise<unknown> {
+    const asked = () => Promise.reject(new Error('the upstream server was asked'));
+    const sending: Sending = {
+      upstream: { announce: asked, put: asked, objectState: asked, complete: asked },
+      bandwidth: new Bandwidth(0, { now: Date.now, sleep: async () => undefined }),
+      signal: AbortSignal.timeout(60_000),
+      sleep: async () => undefined,
+      onBytes: () => undefined,
+      onProgress: () => undefined,
+    };
+    return sendSession(actAsServer(), sending, sessionId).catch((error: unknown) => error);
+  }
+
+  /** Names of a person's data, and what the notes say. */
+  async function gathered() {
+    const files = new Map<string, string>();
+    for await (const { name, body } of gather(t.deps, t.deps.ownerId, () => undefined)) {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of body) pieces.push(piece);
+      files.set(name, name.endsWith('.txt') ? Buffer.concat(pieces).toString() : '');
+    }
+    return files;
+  }
+
+  test('what was made of a file is not handed out once something is found in it, until that is taken back', async () => {
+    const { key, sessionId, lapId, codes, names } = await drive();
+    const before = await codes();
+    expect(Object.values(before).every((code) => typeof code === 'number')).toBe(true);
+    const made = await post(`/api/sessions/${sessionId}/shares`, { expiresInDays: 1 });
+    const token = made.json<{ link: string }>().link.split('#token=')[1] ?? '';
+    const follow = () => post('/auth/share', { token });
+    const readByLink = () =>
+      t.app.inject({
+        url: `/api/laps/${lapId}/file`,
+        headers: { authorization: `Bearer ${token}` },
+      });
+    expect((await follow()).statusCode).toBe(200);
+    expect((await readByLink()).statusCode).toBe(200);
+
+    queue.send(eventOf(key, 'THREATS_FOUND'));
+    await taken();
+    expect(await codes()).toEqual(Object.fromEntries(names.map((n) => [n, 'file_quarantined'])));
+    for (const answer of [await follow(), await readByLink()])
+      expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([
+        422,
+        'file_quarantined',
+      ]);
+    expect(await forward(sessionId)).toMatchObject({ code: 'file_quarantined' });
+    const files = await gathered();
+    expect([...files.keys()].filter((name) => name.includes(sessionId))).toEqual([
+      `recordings/${sessionId}/LEFT-OUT.txt`,
+    ]);
+    expect(files.get(`recordings/${sessionId}/LEFT-OUT.txt`)).toContain('demo.ibt is not here');
+
+    queue.send(eventOf(key, CLEAN));
+    await taken();
+    expect(await codes()).toEqual(before);
+    expect((await follow()).statusCode).toBe(200);
+    expect([...(await gathered()).keys()]).toContain(`recordings/${sessionId}/demo.ibt`);
+  });
+
+  test('a file of which nothing was said yet: its import waits, and nobody is given the file', async () => {
+    const { id } = await upload();
+    const answer = await t.app.inject(`/api/imports/${id}`);
+    expect(answer.json()).toMatchObject({ state: 'scanning', sessionId: null });
+    const files = await gathered();
+    expect([...files.keys()].filter((name) => name.includes(id))).toEqual([
+      `recordings/${id}/LEFT-OUT.txt`,
+    ]);
+    await takeVerdict(t.deps, { key: (await rowOf(id)).recording_key, clean: true, verdict: '' });
+    await becomes(id, 'done');
+  });
+
+  test('a session whose file was never scanned is shown; the file itself is not forwarded or given out', async () => {
+    const { key, sessionId, codes } = await drive();
+    await t.deps.db.deleteFrom('object_verdict').where('key', '=', key).execute();
+    expect(Object.values(await codes()).every((code) => typeof code === 'number')).toBe(true);
+    expect(await forward(sessionId)).toMatchObject({ code: 'file_quarantined' });
+    const names = [...(await gathered()).keys()].filter((name) => name.includes(sessionId));
+    expect(names).toContain(`recordings/${sessionId}/LEFT-OUT.txt`);
+    expect(names).not.toContain(`recordings/${sessionId}/demo.ibt`);
+    expect(names.some((name) => name.startsWith(`laps/${sessionId}/`))).toBe(true);
+  });
+
+  test('the columns of a file that waits to be mapped are not read once something is found in it', async () => {
+    const { id, key } = await upload();
+    await takeVerdict(t.deps, { key, clean: false, verdict: 'THREATS_FOUND' });
+    await t.deps.db
+      .updateTable('import')
+      .set({ error_code: 'mapping_needed' })
+      .where('id', '=', id)
+      .execute();
+    const mapping = {
+      delimiter: ',',
+      decimalComma: false,
+      headerRow: 0,
+      unitRow: null,
+      firstDataRow: 1,
+      timeColumn: 0,
+      timeUnit: 's',
+      columns: {},
+    };
+    for (const answer of [
+      await t.app.inject(`/api/imports/${id}/columns`),
+      await post(`/api/imports/${id}/mapping`, mapping),
+    ])
+      expect([answer.statusCode, answer.json<{ code: string }>().code]).toEqual([
+        422,
+        'file_quarantined',
+      ]);
   });
 
   test('a verdict that is not written as it should be goes to the dead letters', async () => {

@@ -3,8 +3,9 @@ import {
   type Gate,
   type GeoPoint,
   isNumeric,
-  type Layout,
+  type LapLayout,
   type LapSplit,
+  type Layout,
   matchLayout,
   type OfficialCorner,
   type Outline,
@@ -19,13 +20,20 @@ export type KnownLayout = Layout & { readonly recorded: RecordedLayout };
 const SAME_LENGTH = 0.02;
 const MOST_TRIED = 5;
 
+/** What laps are split by: little to keep for each of many cars, unlike the outline. */
+export function toLapLayout(recorded: RecordedLayout): LapLayout {
+  return {
+    lengthMetres: recorded.lengthMetres,
+    sectorFractions: recorded.sectorFractions,
+    gates: recorded.gates as Gate[],
+  };
+}
+
 export function toKnownLayout(recorded: RecordedLayout): KnownLayout {
   const { outline } = recorded;
   return {
     recorded,
-    lengthMetres: recorded.lengthMetres,
-    sectorFractions: recorded.sectorFractions,
-    gates: recorded.gates as Gate[],
+    ...toLapLayout(recorded),
     officialCorners: recorded.officialCorners as OfficialCorner[],
     outline: outline && {
       ...outline,

@@ -16,4 +16,5 @@ export {
   type KnownLayout,
   positionOf,
   toKnownLayout,
+  toLapLayout,
 } from './place.ts';

@@ -1,4 +1,5 @@
 import type { Comparison, Refusal } from '@outlap/telemetry';
+import { refuseQuarantined } from '../../db/quarantine.ts';
 import type { Ctx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { lapKey } from '../../objects/keys.ts';
@@ -18,6 +19,10 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export async function compare(ctx: Ctx, query: CompareQuery): Promise<Comparisons> {
   const [reference, ...laps] = await getLaps(ctx, [query.reference, ...parseIds(query.laps)]);
   if (!reference) throw new AppError('lap_not_found', 'There is no such lap');
+  await refuseQuarantined(
+    ctx,
+    [reference, ...laps].map(({ sessionId }) => sessionId),
+  );
   const layoutId = reference.session.track?.layoutId;
   const layout = layoutId ? await findLayoutResource(ctx, layoutId) : undefined;
   const { lengthMetres, results } = await runTask(ctx, {

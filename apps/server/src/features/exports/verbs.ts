@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { refuseQuarantined } from '../../db/quarantine.ts';
 import type { Ctx } from '../../deps.ts';
 import { AppError, ERRORS, type ErrorCode } from '../../errors.ts';
 import { lapKey } from '../../objects/keys.ts';
@@ -34,6 +35,7 @@ export async function exportLaps(ctx: Ctx, request: ExportRequest): Promise<Expo
       'export_unsupported',
       'Laps of different sessions: export them one session at a time',
     );
+  await refuseQuarantined(ctx, [first.sessionId]);
   await ctx.audit.append({
     action: 'laps.exported',
     result: 'done',

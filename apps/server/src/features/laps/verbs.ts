@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { getTeamFor, roleTooLow } from '../../db/access.ts';
+import { refuseQuarantined } from '../../db/quarantine.ts';
 import type { TeamRole } from '../../db/tables.ts';
 import type { Ctx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
@@ -71,6 +72,7 @@ export async function getLap(ctx: Ctx, id: string): Promise<LapDetail> {
 export async function getLapFile(ctx: Ctx, id: string): Promise<StoredFile> {
   const row = await findLapFile(ctx.db, ctx.actor, id);
   if (!row) throw notFound();
+  await refuseQuarantined(ctx, [row.session_id]);
   const key = lapKey(row.session_id, row.id);
   return {
     bytes: row.file_bytes,
@@ -93,6 +95,7 @@ export async function readLapColumns(
 ): Promise<Uint8Array> {
   const row = await findLapFile(ctx.db, ctx.actor, id);
   if (!row) throw notFound();
+  await refuseQuarantined(ctx, [row.session_id]);
   const names = [...new Set(channels.split(',').map((name) => name.trim()))].filter(Boolean);
   if (names.length === 0 || names.length > CHANNELS_AT_ONCE)
     throw new AppError('invalid_request', `Name 1 to ${CHANNELS_AT_ONCE} channels`);

@@ -2,7 +2,7 @@ import type { Deps } from '../../deps.ts';
 import { buildExports, expireExports } from './build-export.ts';
 import { eraseDue, eraseRestored } from './erase.ts';
 
-const LOOK_MS = 30_000;
+const LOOK_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** Gathers data for those who ask, and removes accounts when their time is over, for as long as the server runs. */

@@ -112,7 +112,7 @@ export async function clearTraces(
   },
 ): Promise<number> {
   const { userId, email, sessionIds } = person;
-  // In DynamoDB links and codes go by themselves when their time is over.
+  // In DynamoDB what was not mailed as a link goes by itself, when its minutes are over.
   for (const text of [userId, email].filter((one) => one !== ''))
     await tx
       .deleteFrom('verification')

@@ -20,7 +20,7 @@ const AT_ONCE = 50;
 const LEASE_MS = 3_600_000;
 const TOMBSTONES = 'tombstones/';
 
-/** Rows of identity that name a person, the account itself last. Refresh tokens and codes go with what they belong to. */
+/** Rows of identity that name a person; the account itself goes last. */
 const IDENTITY = [
   'session',
   'account',
@@ -30,6 +30,7 @@ const IDENTITY = [
   'knownDevice',
   'deviceCode',
   'refreshToken',
+  'verification',
 ] as const satisfies readonly Model[];
 
 /** Removes the accounts whose time of grace is over; how many. Several servers may do it at once. */

@@ -10,6 +10,7 @@ import {
   listStreamEvents,
   listStreamsWithFrames,
 } from './gather-queries.ts';
+import { isQuarantined } from '../../db/quarantine.ts';
 import { isClean } from '../imports/verbs.ts';
 import { type Place, PLACES } from './person.ts';
 import type { ZipEntry } from './zip.ts';
@@ -48,11 +49,18 @@ const README = `This is everything that this server keeps about you.
 
 data/          what the database holds, one JSON file a kind: account, login sessions, keys (without their secrets), teams,
                drives, laps, alerts, rules, messages, consents, and the log of what was done by you or to your account
-recordings/    the files that you sent, as they came
+recordings/    the files that you sent, as they came; LEFT-OUT.txt in place of one that was not found clean
 laps/          one Parquet file a lap: <drive>/<lap>.parquet
 frames/        what came in from a car and is not in a lap yet: a sequence of CBOR items (RFC 8742)
 
 Times are UTC; units are in the names of columns or in the metadata of the Parquet files.
+`;
+
+const leftOut = (
+  name: string,
+) => `The file ${name} is not here: the server's scanner has not found it clean, or has not looked at it yet.
+Such a file is kept apart and handed out to nobody; where something was found in it, its laps neither.
+It is deleted with your account, or when you delete its import or session.
 `;
 
 /** Everything about a person, one file after the other, read while it is taken. */
@@ -128,7 +136,7 @@ async function* recordingsOf(
       for (const row of rows) {
         yield* filesOf(deps, row);
         if (!hasLaps) continue;
-        yield* lapsOf(deps, row.id);
+        if (!(await isQuarantined(deps, [row.id]))) yield* lapsOf(deps, row.id);
         onSession();
       }
       after = rows.at(-1)?.id;
@@ -138,11 +146,14 @@ async function* recordingsOf(
 
 type Files = Awaited<ReturnType<typeof listSessionFiles>>[number];
 
-/** A file that was not found clean is told of in the data, and not handed out. */
+/** A file that was not found clean is not handed out; a note lies in its place. */
 async function* filesOf(deps: GatherDeps, row: Files): AsyncGenerator<ZipEntry> {
   const name = toFileName(row.file_name);
   const folder = `recordings/${row.id}`;
-  if (!(await isClean(deps, [row.recording_key, row.companion_key]))) return;
+  if (!(await isClean(deps, [row.recording_key, row.companion_key]))) {
+    yield { name: `${folder}/LEFT-OUT.txt`, text: true, body: once(leftOut(name)) };
+    return;
+  }
   if (row.recording_key) yield* objectOf(deps, row.recording_key, `${folder}/${name}`);
   if (row.companion_key)
     yield* objectOf(deps, row.companion_key, `${folder}/${name.replace(/\.[^.]*$/, '')}.ldx`);

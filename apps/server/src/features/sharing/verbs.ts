@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { refusalOfSession } from '../../db/access.ts';
+import { refuseQuarantined } from '../../db/quarantine.ts';
 import { findShareLink, SHARE_PREFIX } from '../../db/share-links.ts';
 import type { Ctx, Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
@@ -29,6 +30,7 @@ export async function createShare(
   { expiresInDays }: NewShare,
 ): Promise<{ share: Share; link: string }> {
   const { team_id: teamId } = await getShared(ctx, sessionId);
+  await refuseQuarantined(ctx, [sessionId]);
   const token = SHARE_PREFIX + randomBytes(32).toString('base64url');
   const now = ctx.now();
   const row = await insertShare(ctx.db, {
@@ -63,6 +65,7 @@ export async function openShare(
   const link = await findShareLink(deps.db, token, now);
   if (!link)
     throw new AppError('share_not_found', 'This link was revoked, has expired, or never was');
+  await refuseQuarantined(deps, [link.sessionId]);
   await countUse(deps.db, link.id, now);
   await deps.audit.append({
     action: 'share.opened',

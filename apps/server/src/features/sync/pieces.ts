@@ -1,5 +1,7 @@
-// An object on its way: pieces under `sync/<sha256>/<offset>`, each whole once it is there. What of a broken connection did
-// arrive is kept, so that even a large recording comes through a link that never holds for long. Any server can go on.
+// An object on its way: pieces under `sync/<name>/<offset>`, each whole once it is there. What of a broken connection did
+// arrive is kept, so that even a large recording comes through a link that never holds for long. Any server can go on. The
+// name is of who sends it and of its hash: who only knows the hash of somebody else's file neither comes by that file nor
+// gets in its way.
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { ObjectStore } from '../../objects/object-store.ts';
@@ -9,15 +11,20 @@ const OFFSET_DIGITS = 14;
 
 type Piece = { readonly key: string; readonly offset: number; readonly bytes: number };
 
-function prefixOf(sha256: string): string {
-  return `sync/${sha256}/`;
+/** What an object on its way is called, in its place and in the database. */
+export function nameOf(ownerId: string, sha256: string): string {
+  return createHash('sha256').update(`${ownerId} ${sha256}`).digest('hex');
+}
+
+function prefixOf(name: string): string {
+  return `sync/${name}/`;
 }
 
 /** Pieces that follow each other from the first byte on. */
-async function listPieces(objects: ObjectStore, sha256: string): Promise<Piece[]> {
+async function listPieces(objects: ObjectStore, name: string): Promise<Piece[]> {
   const found: Piece[] = [];
-  for await (const { key, bytes } of objects.list(prefixOf(sha256)))
-    found.push({ key, bytes, offset: Number(key.slice(prefixOf(sha256).length)) });
+  for await (const { key, bytes } of objects.list(prefixOf(name)))
+    found.push({ key, bytes, offset: Number(key.slice(prefixOf(name).length)) });
   const inOrder: Piece[] = [];
   let end = 0;
   for (const piece of found.sort((a, b) => a.offset - b.offset))
@@ -29,15 +36,15 @@ async function listPieces(objects: ObjectStore, sha256: string): Promise<Piece[]
 }
 
 /** How many bytes from the first on are there. */
-export async function receivedBytes(objects: ObjectStore, sha256: string): Promise<number> {
-  const last = (await listPieces(objects, sha256)).at(-1);
+export async function receivedBytes(objects: ObjectStore, name: string): Promise<number> {
+  const last = (await listPieces(objects, name)).at(-1);
   return last ? last.offset + last.bytes : 0;
 }
 
 /** Stores what comes, from `offset` on, at most up to `limit`. Returns how far it got, also when the sender broke off. */
 export async function appendPieces(
   objects: ObjectStore,
-  sha256: string,
+  name: string,
   body: AsyncIterable<Uint8Array>,
   { offset, limit }: { readonly offset: number; readonly limit: number },
 ): Promise<{ readonly offset: number; readonly tooLong: boolean }> {
@@ -47,8 +54,8 @@ export async function appendPieces(
   let tooLong = false;
   const flush = async () => {
     if (waitingBytes === 0) return;
-    const name = String(at).padStart(OFFSET_DIGITS, '0');
-    await objects.put(`${prefixOf(sha256)}${name}`, Buffer.concat(waiting));
+    const piece = String(at).padStart(OFFSET_DIGITS, '0');
+    await objects.put(`${prefixOf(name)}${piece}`, Buffer.concat(waiting));
     at += waitingBytes;
     waiting = [];
     waitingBytes = 0;
@@ -75,30 +82,34 @@ async function* untilBroken(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
 }
 
 /** The object as one stream. */
-async function* readPieces(objects: ObjectStore, sha256: string): AsyncGenerator<Uint8Array> {
-  for (const { key } of await listPieces(objects, sha256)) {
+async function* readPieces(objects: ObjectStore, name: string): AsyncGenerator<Uint8Array> {
+  for (const { key } of await listPieces(objects, name)) {
     const body = await objects.get(key);
-    if (!body) throw new Error(`A piece of ${sha256} is gone`);
+    if (!body) throw new Error(`The piece ${key} is gone`);
     for await (const chunk of body) yield chunk as Uint8Array;
   }
 }
 
-/** Whether the pieces are the object that its name says. */
-export async function isProven(objects: ObjectStore, sha256: string): Promise<boolean> {
+/** Whether the pieces are the object of this hash. */
+export async function isProven(
+  objects: ObjectStore,
+  name: string,
+  sha256: string,
+): Promise<boolean> {
   const hash = createHash('sha256');
-  for await (const chunk of readPieces(objects, sha256)) hash.update(chunk);
+  for await (const chunk of readPieces(objects, name)) hash.update(chunk);
   return hash.digest('hex') === sha256;
 }
 
 /** Puts the object in its place. Nothing is there unless all of it is right. */
 export async function placeObject(
   objects: ObjectStore,
-  sha256: string,
+  { name, sha256 }: { readonly name: string; readonly sha256: string },
   key: string,
 ): Promise<void> {
   const hash = createHash('sha256');
   const proven = async function* () {
-    for await (const chunk of readPieces(objects, sha256)) {
+    for await (const chunk of readPieces(objects, name)) {
       hash.update(chunk);
       yield chunk;
     }
@@ -107,6 +118,6 @@ export async function placeObject(
   await objects.put(key, Readable.from(proven()));
 }
 
-export async function deletePieces(objects: ObjectStore, sha256: string): Promise<void> {
-  await objects.deletePrefix(prefixOf(sha256));
+export async function deletePieces(objects: ObjectStore, name: string): Promise<void> {
+  await objects.deletePrefix(prefixOf(name));
 }

@@ -55,6 +55,10 @@ export function findSessionOwner(db: Db, id: string) {
     .executeTakeFirst();
 }
 
+export function findImportOwner(db: Db, id: string) {
+  return db.selectFrom('import').select('owner_id').where('id', '=', id).executeTakeFirst();
+}
+
 export function findSameRecording(db: Db, ownerId: string, contentHash: string, notId: string) {
   return db
     .selectFrom('session')
@@ -122,42 +126,52 @@ export async function finishReceived(
     .execute();
 }
 
+// The column `sha256` holds the name of an object on its way, which is a hash, too.
+
 export async function wantObjects(
   db: Db,
-  objects: readonly { readonly sha256: string; readonly bytes: number }[],
+  objects: readonly { readonly name: string; readonly bytes: number }[],
   now: Date,
 ): Promise<void> {
-  const unique = [...new Map(objects.map((one) => [one.sha256, one])).values()];
+  const unique = [...new Map(objects.map((one) => [one.name, one])).values()];
   for (let i = 0; i < unique.length; i += ROWS_AT_ONCE)
     await db
       .insertInto('sync_object')
       .values(
         unique
           .slice(i, i + ROWS_AT_ONCE)
-          .map(({ sha256, bytes }) => ({ sha256, bytes, wanted_at: now })),
+          .map(({ name, bytes }) => ({ sha256: name, bytes, wanted_at: now })),
       )
       .onConflict((conflict) => conflict.column('sha256').doUpdateSet({ wanted_at: now }))
       .execute();
 }
 
-export function findWanted(db: Db, sha256: string) {
-  return db.selectFrom('sync_object').selectAll().where('sha256', '=', sha256).executeTakeFirst();
+export function findWanted(db: Db, name: string) {
+  return db
+    .selectFrom('sync_object')
+    .select(['bytes', 'proven'])
+    .where('sha256', '=', name)
+    .executeTakeFirst();
 }
 
-export async function setProven(db: Db, sha256: string, proven: boolean): Promise<void> {
-  await db.updateTable('sync_object').set({ proven }).where('sha256', '=', sha256).execute();
+export async function setProven(db: Db, name: string, proven: boolean): Promise<void> {
+  await db.updateTable('sync_object').set({ proven }).where('sha256', '=', name).execute();
 }
 
-export async function deleteWanted(db: Db, hashes: readonly string[]): Promise<void> {
-  if (hashes.length === 0) return;
+export async function deleteWanted(db: Db, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return;
   await db
     .deleteFrom('sync_object')
-    .where('sha256', 'in', [...hashes])
+    .where('sha256', 'in', [...names])
     .execute();
 }
 
 export function listForgotten(db: Db, before: Date) {
-  return db.selectFrom('sync_object').select('sha256').where('wanted_at', '<', before).execute();
+  return db
+    .selectFrom('sync_object')
+    .select('sha256 as name')
+    .where('wanted_at', '<', before)
+    .execute();
 }
 
 export function lockSessionPlaces(tx: Tx, ownerId: string, id: string) {

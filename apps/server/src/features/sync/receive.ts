@@ -9,10 +9,18 @@ import { countLaps, keepLayout, releasePlaces, useVehicle } from '../tracks/verb
 import { hashOf } from './canonical.ts';
 import { digestOf, readContent } from './content.ts';
 import { hashObject } from './object-hashes.ts';
-import { appendPieces, deletePieces, isProven, placeObject, receivedBytes } from './pieces.ts';
+import {
+  appendPieces,
+  deletePieces,
+  isProven,
+  nameOf,
+  placeObject,
+  receivedBytes,
+} from './pieces.ts';
 import {
   deleteHashes,
   deleteWanted,
+  findImportOwner,
   findReceived,
   findSameRecording,
   findSessionOwner,
@@ -62,7 +70,8 @@ export async function announceSession(ctx: Ctx, manifest: SyncManifest): Promise
   );
   const missing: SyncObject[] = [];
   for (const object of manifest.objects) if (!(await isHeld(ctx, id, object))) missing.push(object);
-  await wantObjects(ctx.db, missing, ctx.now());
+  const wanted = missing.map(({ sha256, bytes }) => ({ name: nameOf(userId, sha256), bytes }));
+  await wantObjects(ctx.db, wanted, ctx.now());
   const needed: SyncAnswer['needed'] = [];
   for (const { sha256, bytes } of missing) {
     const { offset } = await getObjectState(ctx, sha256);
@@ -73,10 +82,11 @@ export async function announceSession(ctx: Ctx, manifest: SyncManifest): Promise
 
 /** How much of a wanted object is here. */
 export async function getObjectState(ctx: Ctx, sha256: string): Promise<SyncObjectState> {
-  const wanted = await findWanted(ctx.db, sha256);
+  const name = nameOf(ctx.actor.userId, sha256);
+  const wanted = await findWanted(ctx.db, name);
   if (!wanted) throw new AppError('not_found', 'Nobody has announced this object');
   const { bytes, proven } = wanted;
-  return { bytes, proven, offset: proven ? bytes : await receivedBytes(ctx.objects, sha256) };
+  return { bytes, proven, offset: proven ? bytes : await receivedBytes(ctx.objects, name) };
 }
 
 /** Takes bytes of a wanted object from `offset` on; with the last one its hash is proven. */
@@ -91,16 +101,17 @@ export async function receiveObject(
   if (offset !== before.offset)
     throw new AppError('range_not_satisfiable', `Go on at byte ${before.offset}`);
   const { bytes } = before;
-  const after = await appendPieces(ctx.objects, sha256, body, { offset, limit: bytes });
+  const name = nameOf(ctx.actor.userId, sha256);
+  const after = await appendPieces(ctx.objects, name, body, { offset, limit: bytes });
   if (!after.tooLong && after.offset < bytes) return { ...before, offset: after.offset };
-  if (after.tooLong || !(await isProven(ctx.objects, sha256))) {
-    await deletePieces(ctx.objects, sha256);
+  if (after.tooLong || !(await isProven(ctx.objects, name, sha256))) {
+    await deletePieces(ctx.objects, name);
     throw new AppError(
       'sync_object_corrupt',
       'The bytes are not those of this hash; send it again',
     );
   }
-  await setProven(ctx.db, sha256, true);
+  await setProven(ctx.db, name, true);
   return { bytes, offset: bytes, proven: true };
 }
 
@@ -135,17 +146,19 @@ export async function getDigest(ctx: Ctx, sessionId: string): Promise<SyncDigest
 /** Removes pieces that nobody has asked for in two months. */
 export async function forgetPieces(ctx: Ctx): Promise<void> {
   const old = await listForgotten(ctx.db, new Date(ctx.now().getTime() - FORGET_MS));
-  for (const { sha256 } of old) await deletePieces(ctx.objects, sha256);
+  for (const { name } of old) await deletePieces(ctx.objects, name);
   await deleteWanted(
     ctx.db,
-    old.map(({ sha256 }) => sha256),
+    old.map(({ name }) => name),
   );
 }
 
 /** Whether there is such a session; throws where it is somebody else's. */
 async function refuseForeign({ db, actor }: Ctx, sessionId: string): Promise<boolean> {
   const found = await findSessionOwner(db, sessionId);
-  if (found && found.owner_id !== actor.userId) throw notFound();
+  // A recording lies under the id of its import: a session of that id would write over it.
+  const { owner_id } = found ?? (await findImportOwner(db, sessionId)) ?? {};
+  if (owner_id !== undefined && owner_id !== actor.userId) throw notFound();
   return found !== undefined;
 }
 
@@ -174,11 +187,12 @@ async function placeObjects(ctx: Ctx, manifest: SyncManifest): Promise<string[]>
     const { sha256 } = object;
     const { id } = manifest.session;
     if (await isHeld(ctx, id, object)) continue;
-    const wanted = await findWanted(ctx.db, sha256);
+    const name = nameOf(ctx.actor.userId, sha256);
+    const wanted = await findWanted(ctx.db, name);
     if (!wanted?.proven)
       throw new AppError('sync_object_missing', `The file ${sha256} is not here yet`);
-    await placeObject(ctx.objects, sha256, keyHere(id, object));
-    placed.push(sha256);
+    await placeObject(ctx.objects, { name, sha256 }, keyHere(id, object));
+    placed.push(name);
   }
   return placed;
 }
@@ -299,7 +313,7 @@ async function clearAway(
   placed: readonly string[],
 ): Promise<void> {
   await deleteWanted(ctx.db, placed);
-  for (const sha256 of placed) await deletePieces(ctx.objects, sha256);
+  for (const name of placed) await deletePieces(ctx.objects, name);
   if (samplesRemoved) return;
   const known = new Set(laps.map(({ id }) => lapKey(session.id, id)));
   const gone: string[] = [];

@@ -1,5 +1,6 @@
 import type { StreamDescription } from '@outlap/protocol';
 import { getTeamFor } from '../../../db/access.ts';
+import { refuseQuarantined } from '../../../db/quarantine.ts';
 import type { Ctx } from '../../../deps.ts';
 import { AppError } from '../../../errors.ts';
 import { lapKey } from '../../../objects/keys.ts';
@@ -51,6 +52,7 @@ type SessionRow = NonNullable<Awaited<ReturnType<typeof findSession>>>;
 export async function getSampledSession(ctx: Ctx, id: string): Promise<SampledSession> {
   const row = await findSession(ctx.db, ctx.actor, id);
   if (!row) throw new AppError('session_not_found', 'There is no such session');
+  if (row.stream_id === null) await refuseQuarantined(ctx, [row.id]);
   return toSampled(row);
 }
 
