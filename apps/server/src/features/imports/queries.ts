@@ -1,4 +1,4 @@
-import type { Insertable, Selectable, Transaction } from 'kysely';
+import { type Insertable, type Selectable, sql, type Transaction } from 'kysely';
 import type { Db } from '../../db/client.ts';
 import type { ImportTable, Tables } from '../../db/tables.ts';
 import { KEEPING_CODES } from './refusals.ts';
@@ -27,14 +27,41 @@ export function listImportRows(db: Db, ownerId: string, onlyActive: boolean) {
   return query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(200).execute();
 }
 
-export function listUnfinishedIds(db: Db) {
-  return db
+/** Imports that are under way, the oldest first. Index `import_unfinished`. */
+export function listUnfinishedIds(db: Db, limit?: number) {
+  const query = db
     .selectFrom('import')
     .select('id')
     .where('finished_at', 'is', null)
     .where('state', '<>', 'scanning')
-    .orderBy('created_at')
-    .execute();
+    .orderBy('created_at');
+  return (limit === undefined ? query : query.limit(limit)).execute();
+}
+
+const RESUMED = 'imports.resumed';
+const LOOKS_REMEMBERED = 3;
+
+/**
+ * The turn to look for imports without a job, which one server has within so many seconds, by the clock of the database.
+ * Brings those that a look shortly before has suspected; undefined where it is not this server's turn.
+ */
+export async function claimResume(db: Db, seconds: number): Promise<readonly string[] | undefined> {
+  const { rows } = await sql<{ suspected: readonly string[] }>`
+    insert into setting as it (name, value)
+      values (${RESUMED}, jsonb_build_object('at', extract(epoch from clock_timestamp())))
+    on conflict (name) do update set value = it.value || excluded.value
+      where (it.value ->> 'at')::float8 <= (excluded.value ->> 'at')::float8 - ${seconds}::float8
+    returning case
+      when (value ->> 'suspectedAt')::float8 > (value ->> 'at')::float8 - ${seconds * LOOKS_REMEMBERED}::float8
+      then value -> 'suspected' else '[]' end as suspected`.execute(db);
+  return rows[0]?.suspected;
+}
+
+export async function saveSuspected(db: Db, ids: readonly string[]): Promise<void> {
+  await sql`update setting set value = value || jsonb_build_object(
+      'suspected', ${JSON.stringify(ids)}::jsonb,
+      'suspectedAt', extract(epoch from clock_timestamp()))
+    where name = ${RESUMED}`.execute(db);
 }
 
 export function findUnfinishedByContent(db: Db, ownerId: string, hash: string) {

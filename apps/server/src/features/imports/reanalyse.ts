@@ -1,5 +1,6 @@
 import type { CsvMapping } from '@outlap/formats';
 import { ANALYSIS_VERSION } from '@outlap/telemetry';
+import { isQuarantined } from '../../db/quarantine.ts';
 import { type Ctx, serverActor } from '../../deps.ts';
 import { reanalyseLiveSession } from '../live/verbs.ts';
 import { findKnownLayouts } from '../tracks/verbs.ts';
@@ -39,6 +40,8 @@ async function reanalyseSession(ctx: Ctx, id: string, signal: AbortSignal): Prom
   // What the retention policy took cannot be analysed again.
   if (!session || session.samples_removed_at !== null) return;
   if (session.recording_key === null) return reanalyseLiveSession(ctx, id);
+  // What a scanner warns of is not read again.
+  if (await isQuarantined(ctx, [id])) return;
   const owner: Ctx = { ...ctx, actor: serverActor(session.owner_id) };
   const result = await runImportThread(
     {

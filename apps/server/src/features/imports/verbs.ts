@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Ctx, Deps } from '../../deps.ts';
+import type { Ctx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { deleteObjects } from '../../objects/delete-objects.ts';
 import type { Upload } from '../../resources/upload.ts';
@@ -13,7 +13,6 @@ import {
   insertImport,
   isRecordingUsed,
   listImportRows,
-  listUnfinishedIds,
   restartImport,
 } from './queries.ts';
 import { keepsFile } from './refusals.ts';
@@ -23,6 +22,7 @@ import { type StoredUpload, storeUploads } from './uploads.ts';
 
 export { runImport } from './run.ts';
 export { reanalyse } from './reanalyse.ts';
+export { resumeImports, resumeLost, startResume } from './resume.ts';
 export { isClean, releaseUnscanned, requireClean } from './scan.ts';
 export { startObjectEvents } from './object-events.ts';
 export { sweepOrphans } from './orphans.ts';
@@ -111,6 +111,7 @@ export async function getImportColumns(ctx: Ctx, id: string): Promise<ImportColu
   const row = await mustFind(ctx, id);
   if (row.error_code !== 'mapping_needed')
     throw new AppError('import_not_mappable', 'Only a CSV whose columns are unclear is mapped');
+  await requireClean(ctx, [row.recording_key, row.companion_key]);
   try {
     return (await ctx.threads.run(COLUMNS_THREAD, { key: row.recording_key })) as ImportColumns;
   } catch (error) {
@@ -140,13 +141,6 @@ export async function deleteImport(ctx: Ctx, id: string): Promise<void> {
   await deleteImportRow(ctx.db, id);
   if (await isRecordingUsed(ctx.db, row.recording_key)) return;
   await deleteObjects(ctx, { keys: [row.recording_key, row.companion_key] });
-}
-
-/** Queues again what an earlier process left unfinished. */
-export async function resumeImports(deps: Deps): Promise<number> {
-  const unfinished = await listUnfinishedIds(deps.db);
-  for (const { id } of unfinished) await deps.jobs.queueImport(id);
-  return unfinished.length;
 }
 
 async function mustFind(ctx: Ctx, id: string): Promise<ImportRow> {
