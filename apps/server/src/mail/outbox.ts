@@ -2,6 +2,7 @@ import type { Deps } from '../deps.ts';
 import type { MailMessage } from './mail.ts';
 import { claimDue, findNextDue, type OutboxRow, settleMessage } from './queries.ts';
 import { withRequestId } from '../observe/spans.ts';
+import { reachOf } from './webhook-address.ts';
 import { sendWebhook } from './webhook.ts';
 
 /** How what lies in the outbox becomes a text, and a body. */
@@ -20,7 +21,11 @@ const FIRST_WAIT_MS = 5000;
 const LONGEST_WAIT_MS = 3_600_000;
 /** About nine hours. */
 const ATTEMPTS = 16;
-const POLL_MS = 5000;
+/** Who puts something in tells by the bus; what a command puts in waits for a look. */
+const POLL_MS = 30_000;
+const FAILED_POLL_MS = 5000;
+/** Alone on its database, a server is told of everything new; it looks all the same. */
+const ALONE_POLL_MS = 300_000;
 
 /** Sends what is due. Each message is tried at least once more after a failure, later each time. */
 export async function deliverDue(
@@ -74,7 +79,11 @@ async function send({ mail, config, now }: OutboxDeps, composer: Composer, row: 
   const timestamp = Math.floor(now().getTime() / 1000);
   return sendWebhook(
     { url: row.recipient, id: row.id, body: JSON.stringify(composer.webhook(row)), timestamp },
-    { secret: config.WEBHOOK_SECRET, hosts: config.WEBHOOK_HOSTS },
+    {
+      secret: config.WEBHOOK_SECRET,
+      hosts: config.WEBHOOK_HOSTS,
+      reach: reachOf(config.PUBLIC_URL),
+    },
   );
 }
 
@@ -96,6 +105,7 @@ export function startOutbox(deps: OutboxDeps, composer: Composer, random: () => 
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;
   let again = false;
+  const pollMs = deps.config.DATABASE_URL === '' ? ALONE_POLL_MS : POLL_MS;
 
   const round = async () => {
     do {
@@ -103,7 +113,7 @@ export function startOutbox(deps: OutboxDeps, composer: Composer, random: () => 
       while ((await deliverDue(deps, composer, random)) > 0 && !stopped);
     } while (again && !stopped);
     const due = await findNextDue(deps.db);
-    return due ? due.getTime() - deps.now().getTime() : POLL_MS;
+    return due ? due.getTime() - deps.now().getTime() : pollMs;
   };
   const run = () => {
     clearTimeout(timer);
@@ -112,12 +122,12 @@ export function startOutbox(deps: OutboxDeps, composer: Composer, random: () => 
     running ??= round()
       .catch((error: unknown) => {
         if (!stopped) deps.log.warn({ err: error }, 'outbox');
-        return POLL_MS;
+        return FAILED_POLL_MS;
       })
       .then((wait) => {
         running = undefined;
         if (stopped) return;
-        timer = setTimeout(run, again ? 0 : Math.min(POLL_MS, Math.max(20, wait)));
+        timer = setTimeout(run, again ? 0 : Math.min(pollMs, Math.max(20, wait)));
         timer.unref();
       });
   };

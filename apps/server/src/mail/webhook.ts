@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { guardedLookup, refusalOfUrl } from './webhook-address.ts';
+import { guardedLookup, type Reach, refusalOfUrl } from './webhook-address.ts';
 
 const LONGEST_MS = 10_000;
 
@@ -17,6 +17,7 @@ export type WebhookRules = {
   /** One key, or while receivers change several separated by commas, newest first. */
   readonly secret: string;
   readonly hosts: readonly string[];
+  readonly reach?: Reach;
 };
 
 /** `sha256=` and the HMAC-SHA-256 of `timestamp.body` in hexadecimal. */
@@ -42,10 +43,10 @@ function signaturesOf({ timestamp, body }: Webhook, secret: string): Record<stri
 /** Posts a webhook; returns once the receiver answered 2xx. Redirects are not followed. Throws with the reason. */
 export async function sendWebhook(
   webhook: Webhook,
-  { secret, hosts }: WebhookRules,
+  { secret, hosts, reach = 'house' }: WebhookRules,
 ): Promise<void> {
   if (secret === '') throw new Error('There is no key to sign webhooks with (WEBHOOK_SECRET)');
-  const refusal = refusalOfUrl(webhook.url, hosts);
+  const refusal = refusalOfUrl(webhook.url, hosts, reach);
   if (refusal) throw new Error(refusal);
   const url = new URL(webhook.url);
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
@@ -55,7 +56,7 @@ export async function sendWebhook(
       {
         method: 'POST',
         agent: false,
-        lookup: guardedLookup(hosts),
+        lookup: guardedLookup(hosts, reach),
         signal: AbortSignal.timeout(LONGEST_MS),
         headers: {
           'content-type': 'application/json',

@@ -120,6 +120,26 @@ export async function hasSession(
   return (await query.executeTakeFirst()) !== undefined;
 }
 
+export async function isMember(db: Db, teamId: string, userId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('team_member')
+    .select('user_id')
+    .where('team_id', '=', teamId)
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Where the mails of a rule are to go. */
+export function findMailing(db: Db, id: string) {
+  return db
+    .selectFrom('alert_rule')
+    .select(['owner_id', 'team_id', 'mail_to'])
+    .where('id', '=', id)
+    .where('mail', '=', true)
+    .executeTakeFirst();
+}
+
 export type EnabledRule = Awaited<ReturnType<typeof listEnabledRules>>[number];
 
 /** Of every owner: the evaluation belongs to nobody. */

@@ -2,6 +2,7 @@ import type { Deps } from '../../deps.ts';
 import { queueMessage } from '../../mail/queries.ts';
 import { toAlert } from './alert-row.ts';
 import {
+  findMailing,
   findSnooze,
   getAlertRow,
   insertAlert,
@@ -11,12 +12,16 @@ import {
   type Tx,
   updateAlertOfStart,
 } from './queries.ts';
+import { listAllowed } from './recipients.ts';
 import type { Alert } from './schemas.ts';
 import type { FoundChange } from './session-watch.ts';
 
-export type RecordDeps = Pick<Deps, 'db' | 'config' | 'now' | 'newId' | 'metrics'>;
+export type RecordDeps = Pick<Deps, 'db' | 'config' | 'identity' | 'now' | 'newId' | 'metrics'>;
 type Rule = NonNullable<Awaited<ReturnType<typeof lockEnabledRule>>>;
-type Start = Extract<FoundChange['change'], { kind: 'started' }>;
+type Start = Extract<FoundChange['change'], { kind: 'started' }> & {
+  /** The addresses of the rule that may get its mails. */
+  readonly allowed: readonly string[];
+};
 
 /** `unfounded`: silence that another server's frames disprove. Undefined: there is nothing new. */
 export type Recorded = { readonly alert: Alert } | { readonly unfounded: true } | undefined;
@@ -24,8 +29,11 @@ export type Recorded = { readonly alert: Alert } | { readonly unfounded: true } 
 /** Stores a change of an alert; a start with what has to be sent because of it, both or none. */
 export async function recordChange(deps: RecordDeps, found: FoundChange): Promise<Recorded> {
   const { change } = found;
-  if (change.kind === 'started')
-    return deps.db.transaction().execute((tx) => recordStart(deps, tx, found, change));
+  if (change.kind === 'started') {
+    const allowed = await findAllowed(deps, found.ruleId);
+    const start = { ...change, allowed };
+    return deps.db.transaction().execute((tx) => recordStart(deps, tx, found, start));
+  }
   const { startedSeconds, seconds } = change;
   const id = await updateAlertOfStart(
     deps.db,
@@ -39,6 +47,12 @@ export async function recordChange(deps: RecordDeps, found: FoundChange): Promis
         },
   );
   return id === undefined ? undefined : { alert: toAlert(await getAlertRow(deps.db, id)) };
+}
+
+async function findAllowed(deps: RecordDeps, ruleId: string): Promise<string[]> {
+  const rule = await findMailing(deps.db, ruleId);
+  if (!rule) return [];
+  return listAllowed(deps, { ownerId: rule.owner_id, teamId: rule.team_id }, rule.mail_to);
 }
 
 async function recordStart(
@@ -92,18 +106,25 @@ async function recordStart(
   if (!isNew) return undefined;
   deps.metrics.alerts.add(1);
   const alert = toAlert(await getAlertRow(tx, id));
-  if (!historical && snoozedUntil === null) await queueMessages(deps, tx, rule, alert);
+  if (!historical && snoozedUntil === null)
+    await queueMessages(deps, tx, { rule, alert, allowed: change.allowed });
   return { alert };
 }
 
 async function queueMessages(
   { config, newId, now }: RecordDeps,
   tx: Tx,
-  rule: Rule,
-  alert: Alert,
+  {
+    rule,
+    alert,
+    allowed,
+  }: { readonly rule: Rule; readonly alert: Alert; readonly allowed: readonly string[] },
 ): Promise<void> {
   const message = { ownerId: rule.owner_id, payload: alert, now: now() };
-  const addresses = rule.mail_to.length > 0 ? rule.mail_to : config.ALERT_MAIL_TO;
+  const addresses =
+    rule.mail_to.length > 0
+      ? rule.mail_to.filter((address) => allowed.includes(address))
+      : config.ALERT_MAIL_TO;
   // In one order, so that two servers never wait for each other's bursts.
   for (const recipient of rule.mail ? [...new Set(addresses)].sort() : [])
     await queueMessage(tx, {

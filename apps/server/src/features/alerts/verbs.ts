@@ -1,10 +1,11 @@
 import { type AlertCondition, createHours, testsOf } from '@outlap/telemetry';
 import { Type } from 'typebox';
 import { getTeamFor, roleTooLow } from '../../db/access.ts';
+import type { Db } from '../../db/client.ts';
 import type { Ctx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { listMessages, type MessageRow, retryMessage } from '../../mail/queries.ts';
-import { refusalOfUrl } from '../../mail/webhook-address.ts';
+import { reachOf, refusalOfUrl } from '../../mail/webhook-address.ts';
 import { parseCursor, toPage } from '../../resources/cursor.ts';
 import { toAlert, toAlertRule, toCondition } from './alert-row.ts';
 import { alertComposer } from './message.ts';
@@ -23,6 +24,7 @@ import {
   updateAlert,
   updateRule,
 } from './queries.ts';
+import { listAllowed } from './recipients.ts';
 import type {
   Alert,
   AlertQuery,
@@ -51,8 +53,11 @@ export async function listAlertRules(ctx: Ctx, query: AlertRuleQuery): Promise<P
 
 export async function createAlertRule(ctx: Ctx, input: NewAlertRule): Promise<AlertRule> {
   const id = ctx.newId();
+  const teamId = input.teamId ?? null;
+  // Before the addresses: what they are refused for would tell strangers who is in the team.
+  if (teamId !== null) await getTeamFor(ctx.db, ctx.actor, teamId, 'operator');
+  await checkAddresses(ctx, { ownerId: ctx.actor.userId, teamId }, input.mailTo ?? []);
   return changeRule(ctx, id, async (tx) => {
-    const teamId = input.teamId ?? null;
     if (teamId !== null) await getTeamFor(tx, ctx.actor, teamId, 'operator');
     await checkRule(ctx, tx, input, teamId);
     await insertRule(tx, {
@@ -90,6 +95,11 @@ export async function editAlertRule(
 ): Promise<AlertRule> {
   if (Object.keys(input).length === 0)
     throw new AppError('nothing_changed', 'Name at least one thing to change');
+  if (input.mailTo) {
+    const { owner_id, team_id, mail_to } = await getRuleToChange(ctx, ctx.db, id);
+    const added = input.mailTo.filter((address) => !mail_to.includes(address));
+    await checkAddresses(ctx, { ownerId: owner_id, teamId: team_id }, added);
+  }
   return changeRule(ctx, id, async (tx) => {
     const before = await getRuleToChange(ctx, tx, id);
     const scope = {
@@ -136,10 +146,30 @@ async function changeRule(
   return toAlertRule(row);
 }
 
-async function getRuleToChange(ctx: Ctx, tx: Tx, id: string): Promise<RuleRow> {
-  const row = await findRuleRow(tx, ctx.actor, id, 'operator');
+async function getRuleToChange(ctx: Ctx, db: Db | Tx, id: string): Promise<RuleRow> {
+  const row = await findRuleRow(db, ctx.actor, id, 'operator');
   if (row) return row;
-  throw (await findRuleRow(tx, ctx.actor, id, 'viewer')) ? roleTooLow() : ruleNotFound();
+  throw (await findRuleRow(db, ctx.actor, id, 'viewer')) ? roleTooLow() : ruleNotFound();
+}
+
+/** Both who wrote a rule and who changes it may have it mail to what is added. */
+async function checkAddresses(
+  ctx: Ctx,
+  { ownerId, teamId }: { readonly ownerId: string; readonly teamId: string | null },
+  added: readonly string[],
+): Promise<void> {
+  const byOwner = await listAllowed(ctx, { ownerId, teamId }, added);
+  const allowed =
+    ownerId === ctx.actor.userId
+      ? byOwner
+      : await listAllowed(ctx, { ownerId: ctx.actor.userId, teamId }, byOwner);
+  const refused = added.find((address) => !allowed.includes(address));
+  if (refused === undefined) return;
+  const whose = teamId === null ? 'your verified address' : 'that of a member of the team';
+  throw new AppError(
+    'alert_rule_invalid',
+    `${refused} is not ${whose}; mails of alerts go nowhere else`,
+  );
 }
 
 async function checkRule(
@@ -175,7 +205,7 @@ function problemOfWebhook({ config }: Ctx, { webhookUrl }: EditAlertRule): strin
   if (webhookUrl === null || webhookUrl === undefined) return undefined;
   if (config.WEBHOOK_SECRET === '')
     return 'Webhooks need a key to be signed with: set WEBHOOK_SECRET';
-  return refusalOfUrl(webhookUrl, config.WEBHOOK_HOSTS);
+  return refusalOfUrl(webhookUrl, config.WEBHOOK_HOSTS, reachOf(config.PUBLIC_URL));
 }
 
 async function problemOfScope(

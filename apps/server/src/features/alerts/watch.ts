@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { BusMessage } from '../../bus/bus.ts';
 import type { Deps } from '../../deps.ts';
 import { toAlert } from './alert-row.ts';
@@ -33,7 +34,9 @@ export class AlertWatcher {
   readonly #deps: WatchDeps;
   readonly #stopping = new AbortController();
   readonly #unsubscribe: readonly (() => void)[];
-  readonly #timers: readonly ReturnType<typeof setInterval>[];
+  readonly #isAlone: boolean;
+  #tickTimer: NodeJS.Timeout | undefined;
+  #refreshTimer: NodeJS.Timeout | undefined;
   readonly #sessions = new Map<string, SessionWatch | Opening>();
   #rules: readonly EnabledRule[] = [];
   /** Changes are stored one after the other, in the order in which they were found. */
@@ -49,16 +52,15 @@ export class AlertWatcher {
         if (message.kind === 'rules-changed') void this.refresh();
       }),
     ];
-    this.#timers = [
-      setInterval(() => void this.refresh(), REFRESH_MS),
-      setInterval(() => this.tick(), TICK_MS),
-    ];
+    this.#isAlone = deps.config.DATABASE_URL === '';
+    if (!this.#isAlone) this.#refreshNowAndThen();
     void this.refresh();
   }
 
   async stop(): Promise<void> {
     for (const stop of this.#unsubscribe) stop();
-    for (const timer of this.#timers) clearInterval(timer);
+    this.#rest();
+    clearInterval(this.#refreshTimer);
     this.#stopping.abort();
     await this.#refreshing;
     await this.#storing;
@@ -97,6 +99,8 @@ export class AlertWatcher {
   #open(sessionId: string, waiting: FrameMessage[]): void {
     const opening: Opening = { waiting };
     this.#sessions.set(sessionId, opening);
+    this.#tickTimer ??= setInterval(() => this.tick(), TICK_MS).unref();
+    this.#refreshNowAndThen();
     this.#enqueue(async () => {
       await this.#refreshing;
       const watch = await this.#load(sessionId);
@@ -168,6 +172,20 @@ export class AlertWatcher {
     const now = this.#deps.now().getTime();
     for (const watch of this.#sessions.values())
       if (watch instanceof SessionWatch) this.#store(watch.tick(now));
+    if (this.#sessions.size === 0) this.#rest();
+  }
+
+  #refreshNowAndThen(): void {
+    this.#refreshTimer ??= setInterval(() => void this.refresh(), REFRESH_MS).unref();
+  }
+
+  /** While nothing is driven there is nothing to notice, and alone on its database a server hears of all that is new. */
+  #rest(): void {
+    clearInterval(this.#tickTimer);
+    this.#tickTimer = undefined;
+    if (!this.#isAlone) return;
+    clearInterval(this.#refreshTimer);
+    this.#refreshTimer = undefined;
   }
 
   #store(changes: readonly FoundChange[]): void {
@@ -203,24 +221,12 @@ export class AlertWatcher {
         return;
       } catch (error) {
         if (attempt >= ATTEMPTS || this.#stopping.signal.aborted) throw error;
-        await this.#wait(Math.min(LONGEST_WAIT_MS, 500 * 2 ** attempt));
+        const { signal } = this.#stopping;
+        await wait(Math.min(LONGEST_WAIT_MS, 500 * 2 ** attempt), null, { signal }).catch(
+          () => null,
+        );
       }
     }
-  }
-
-  #wait(milliseconds: number): Promise<void> {
-    const { signal } = this.#stopping;
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      signal.addEventListener(
-        'abort',
-        () => {
-          clearTimeout(timer);
-          resolve();
-        },
-        { once: true },
-      );
-    });
   }
 
   async #endDone(): Promise<void> {
