@@ -12,7 +12,7 @@ export async function consume({ config, json }: Output): Promise<number> {
   const stopping = Promise.withResolvers<NodeJS.Signals>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stopping.resolve);
   const opened = await openServer(config, log);
-  const consumers = startConsumers(opened.deps, opened.queues);
+  const consumers = startConsumers(opened.deps);
   console.log(json ? JSON.stringify({ consuming: true }) : 'Outlap takes from its queues');
   log.info({ signal: await stopping.promise }, 'stopping');
   await consumers.stop();

@@ -1,3 +1,6 @@
+/** Bytes of a message, and of a call, at most: Amazon SQS since 2025. */
+export const MESSAGE_LIMIT = 2 ** 20;
+
 /** A message as the queue hands it out; it comes again unless it is removed within its visibility. */
 export type QueueMessage = {
   readonly id: string;

@@ -7,19 +7,29 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { QueuePlace } from './place.ts';
-import type { NewMessage, Queue, QueueFacts, QueueMessage } from './queue.ts';
+import {
+  MESSAGE_LIMIT,
+  type NewMessage,
+  type Queue,
+  type QueueFacts,
+  type QueueMessage,
+} from './queue.ts';
 
 const MOST_AT_ONCE = 10;
 const CALLS_AT_ONCE = 8;
 const WAIT_SECONDS = 20;
-const MESSAGE_LIMIT = 2 ** 20;
 
 /** A queue of Amazon SQS, or of anything that speaks like it. */
 export function openSqs({ url, region, endpoint, isLocal }: QueuePlace): Queue {
   const client = new SQSClient({
     region,
     maxAttempts: 2,
-    requestHandler: { connectionTimeout: 3000, requestTimeout: (WAIT_SECONDS + 10) * 1000 },
+    requestHandler: {
+      connectionTimeout: 3000,
+      requestTimeout: (WAIT_SECONDS + 10) * 1000,
+      // Without it the client only warns, and waits for ever for a queue that does not say a word.
+      throwOnRequestTimeout: true,
+    },
     ...(endpoint !== undefined && { endpoint }),
     ...(isLocal && { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
   });
@@ -49,6 +59,7 @@ export function openSqs({ url, region, endpoint, isLocal }: QueuePlace): Queue {
           ...call,
           AttributeNames: ['MaximumMessageSize', 'RedrivePolicy'],
         }),
+        { requestTimeout: 3000 },
       );
       const facts = toFacts(Attributes);
       limit = facts.largestMessage;

@@ -15,7 +15,15 @@ export const Readiness = component(
   Type.Object({
     status: Type.Enum(['ok', 'unavailable', 'draining']),
     checks: Type.Object(
-      { database: Check, objects: Check, jobs: Check, redis: Check, mail: Check },
+      {
+        database: Check,
+        objects: Check,
+        jobs: Check,
+        redis: Check,
+        ingestQueue: Check,
+        objectEventsQueue: Check,
+        mail: Check,
+      },
       { description: '`off`: the server is not configured to use it' },
     ),
     required: Type.Array(Type.String(), {

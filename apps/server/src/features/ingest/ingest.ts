@@ -39,7 +39,7 @@ export class Ingest {
   readonly #streams = new Map<string, StreamState>();
   readonly #lane: Lane;
   readonly #journal: Journal;
-  readonly #links: NodeJS.Timeout;
+  #links: NodeJS.Timeout | undefined;
   readonly #opening = new Map<string, Promise<StreamState>>();
   #isPressed: () => boolean = () => false;
   #isClosed = false;
@@ -61,10 +61,6 @@ export class Ingest {
         now: () => deps.now().getTime(),
       },
     );
-    this.#links = setInterval(() => {
-      for (const state of this.#streams.values()) if (state.peer) this.#publishLink(state);
-    }, LINK_MS);
-    this.#links.unref();
   }
 
   /** Streams that are connected here now. */
@@ -107,6 +103,7 @@ export class Ingest {
     if (other && other !== peer && other.instance() !== peer.instance())
       throw new WireError('stream_in_use', 'Another recorder is sending this stream');
     state.peer = peer;
+    this.#links ??= setInterval(() => this.#publishLinks(), LINK_MS).unref();
     other?.close('stream_in_use', 'The recorder has connected again');
     if (this.#journal.isPending(state.id)) await this.#journal.flush();
     if (this.#lane.asksEachTime) state.durableSeq = await this.#lane.heldSeq(state.id);
@@ -256,6 +253,15 @@ export class Ingest {
       clockOffsetMs: state.clockOffsetMs,
       backlog,
     });
+  }
+
+  /** While a recorder is connected. */
+  #publishLinks(): void {
+    const connected = [...this.#streams.values()].filter(({ peer }) => peer !== null);
+    for (const state of connected) this.#publishLink(state);
+    if (connected.length > 0) return;
+    clearInterval(this.#links);
+    this.#links = undefined;
   }
 
   #publishLink(state: StreamState): void {

@@ -3,7 +3,7 @@
  * between; at most one batch of a stream is in a commit, so that its compare-and-set sees the one before. While the
  * database is away batches are kept and tried again; whoever fills the journal is told by `isFull` to stop.
  */
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { StreamEvent } from '@outlap/protocol';
 
@@ -37,8 +37,10 @@ export type StoreBatches = (
 
 const MOST_EVENTS = 100;
 const LARGEST_COMMIT = 8 * 2 ** 20;
+const SETTLED_AT_ONCE = 32;
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5000;
+const CLOSE_PATIENCE_MS = 5000;
 
 export class Journal {
   readonly #store: StoreBatches;
@@ -163,13 +165,18 @@ export class Journal {
     }
   }
 
-  /** Commits what waits, once, then takes nothing more. */
+  /** Commits what waits, once, then takes nothing more. What cannot be stored in time nobody was told to be stored. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#committing;
-    if (this.#pending.size > 0) await this.#commit();
+    const late = wait(CLOSE_PATIENCE_MS, undefined, { ref: false });
+    await Promise.race([this.#commitLast(), late]);
     this.#closed = true;
     clearTimeout(this.#timer);
+  }
+
+  async #commitLast(): Promise<void> {
+    await this.#committing;
+    if (this.#pending.size > 0 && !this.#closed) await this.#commit();
   }
 
   #inCommit: ReadonlySet<Batch> = new Set();
@@ -204,7 +211,11 @@ export class Journal {
       const results = await this.#store(batches);
       if (this.#retryMs > 0) this.#log.info('frames are stored again');
       this.#retryMs = 0;
-      for (const batch of batches) this.#settle(batch, results.get(batch.streamId) ?? 'conflict');
+      for (const [n, batch] of batches.entries()) {
+        // Each stored batch is an acknowledgement to be sent: viewers do not wait for hundreds of them.
+        if (n % SETTLED_AT_ONCE === SETTLED_AT_ONCE - 1) await turn();
+        this.#settle(batch, results.get(batch.streamId) ?? 'conflict');
+      }
     } catch (error) {
       if (this.#retryMs === 0)
         this.#log.error({ err: error }, 'frames could not be stored; trying on');

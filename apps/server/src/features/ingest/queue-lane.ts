@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Queue } from '../../queues/queue.ts';
+import { MESSAGE_LIMIT, type Queue } from '../../queues/queue.ts';
 import type { IngestDeps } from './ingest.ts';
 import type { Batch } from './journal.ts';
 import type { Lane } from './lane.ts';
@@ -7,7 +7,6 @@ import { findHeld, noteTaken } from './queue-queries.ts';
 import { encodeQueued, roomOf } from './queued-batch.ts';
 
 const LOOK_AGAIN_MS = 500;
-const LARGEST_MESSAGE = 2 ** 20;
 const COMMITTED_LATEST_MS = 3_600_000;
 
 /**
@@ -20,7 +19,7 @@ export function openQueueLane(
 ): Lane & { readonly stop: () => void } {
   const stopping = new AbortController();
   const taken = new WeakSet<Batch>();
-  let room = roomOf(LARGEST_MESSAGE);
+  let room = roomOf(MESSAGE_LIMIT);
   queue.facts().then(
     ({ largestMessage, deliveries }) => {
       room = roomOf(largestMessage);

@@ -22,13 +22,17 @@ export const ingestSocket =
   (deps: Deps): FastifyPluginAsync =>
   async (app) => {
     const connections = new Map<Connection, WebSocket>();
-    const timer = setInterval(() => {
+    let timer: NodeJS.Timeout | undefined;
+    const ping = () => {
       const now = deps.now().getTime();
       for (const [connection, socket] of connections) {
         if (now - connection.heardAt > SILENT_MS) socket.terminate();
         else connection.ping();
       }
-    }, PING_MS);
+      if (connections.size > 0) return;
+      clearInterval(timer);
+      timer = undefined;
+    };
     const logins = openLoginSockets(deps);
     app.addHook('onClose', async () => {
       clearInterval(timer);
@@ -47,6 +51,7 @@ export const ingestSocket =
           toLine(socket),
         );
         connections.set(connection, socket);
+        timer ??= setInterval(ping, PING_MS);
         socket.on('message', (data: Buffer, isBinary: boolean) => {
           // What comes after goodbye was said belongs to the next connection.
           if (socket.readyState === socket.OPEN)
