@@ -30,6 +30,17 @@ test.skipIf(!strace)('each commit of the embedded database reaches fsync', async
   rmSync(folder, { recursive: true });
 });
 
+test('what V8 compiled for the threads is not freed while they run (nodejs/node#64500)', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'outlap-test-code-'));
+  await copyEmbeddedSnapshot(join(folder, 'database'));
+  const script = join(import.meta.dirname, 'insert-rows.ts');
+  const node = ['--trace-wasm-code-gc', '--stress-wasm-code-gc', script, join(folder, 'database')];
+  const { stdout, stderr } = spawnSync(process.execPath, [...node, '5'], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(stdout).not.toMatch(/wrapper/);
+  rmSync(folder, { recursive: true });
+});
+
 test('the embedded database runs with what keeps data and memory safe', async () => {
   const { database, drop } = await createTestDatabase('embedded');
   const { rows } = await sql<{ name: string; setting: string; unit: string | null }>`

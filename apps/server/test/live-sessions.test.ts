@@ -1,7 +1,8 @@
 import { serverActor } from '../src/deps.ts';
+import { setTimeout as wait } from 'node:timers/promises';
 import { LARKMOOR, type Recording, simulate, splitLaps } from '@outlap/telemetry';
 import { sql } from 'kysely';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { LiveSessions, retire } from '../src/features/live/verbs.ts';
 import { reanalyse } from '../src/features/imports/verbs.ts';
 import type { SessionDetail } from '../src/features/sessions/schemas.ts';
@@ -43,6 +44,7 @@ function drive(): Recording {
 
 const apps: TestApp[] = [];
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const app of apps.splice(0)) await app.close();
 });
 async function open(kind: (typeof KINDS)[number], options?: TestOptions): Promise<TestApp> {
@@ -178,6 +180,30 @@ describe.each(KINDS)('running sessions on %s', (kind) => {
     expect(after.laps[1]?.id).toBe(before.laps[1]?.id);
   });
 
+  test('frames after the end and a second end, with nobody there meanwhile, are sealed by who comes next', async () => {
+    const app = await open(kind, { work: false });
+    const stream = new DrivenStream(app.deps, describeRecording(lapped));
+    const sessionId = await stream.begin();
+    const cut = frameAt(secondLine + 20);
+    const watched = async () => {
+      const ended = nextMessage(app.deps, sessionId, 'ended');
+      const server = new LiveSessions(app.deps);
+      server.start();
+      await ended;
+      await server.stop();
+    };
+    await stream.send(frames.slice(0, cut));
+    stream.end(cut);
+    await watched();
+    expect(await detailOf(app, sessionId)).toMatchObject({ state: 'done', lapCount: 3 });
+    await stream.send(frames.slice(cut));
+    stream.end(frames.length);
+    await watched();
+    const after = await detailOf(app, sessionId);
+    expect(after.state).toBe('done');
+    expect(summary(after)).toEqual(expected);
+  });
+
   test('a road drive is told in stretches with roll-ups of a second', async () => {
     const app = await open(kind);
     const road = drive();
@@ -205,6 +231,20 @@ describe.each(KINDS)('running sessions on %s', (kind) => {
     expect(row).toMatchObject({ start_second: 360, seconds: 900 });
     const values = new Float32Array(Uint8Array.from(row!.bytes).buffer);
     expect([...values.slice(0, 6)]).toEqual([1360, 1360, 1360, 1361, 1361, 1361]);
+  });
+
+  test('a server that sleeps, as nothing was driven for long, wakes for who drives', async () => {
+    const app = await open(kind);
+    const now = performance.now.bind(performance);
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + 3_600_000);
+    await wait(1000);
+    const stream = new DrivenStream(app.deps, describeRecording(lapped));
+    const sessionId = await stream.begin();
+    const ended = nextMessage(app.deps, sessionId, 'ended');
+    await stream.send(frames.slice(0, 40));
+    stream.end(40);
+    await ended;
+    expect(await detailOf(app, sessionId)).toMatchObject({ state: 'done', lapCount: 1 });
   });
 
   test('a stream that falls silent is closed', async () => {

@@ -51,7 +51,7 @@ export async function insertRunningStream(
     .values({
       id: vehicleId,
       owner_id,
-      name: `${car} ${vehicleId.slice(-4)}`,
+      name: `${car} ${vehicleId.slice(-12)}`,
       created_at: startedAt,
     })
     .execute();

@@ -9,6 +9,8 @@ import { withRequestId } from '../observe/spans.ts';
 export type Jobs = {
   /** Queues an import; its worker starts at once where one is free. */
   readonly queueImport: (importId: string) => Promise<void>;
+  /** Whether there is a job for it that waits or runs. */
+  readonly hasImport: (importId: string) => Promise<boolean>;
   /** How many there are, by queue and state, as the queue itself counts them every minute. */
   readonly count: () => Promise<readonly JobCount[]>;
   /** Whether the queue has had an error within the last minute. */
@@ -30,8 +32,18 @@ type JobCount = {
 };
 
 const QUEUE = 'import';
+/** A server wakes its own workers, for retries too; what it looks for was queued by another one. */
+const POLL_SECONDS = 10;
+const ALONE_POLL_SECONDS = 300;
+const RETRY_SECONDS = 1;
+const RETRY_MARGIN_MS = 200;
+/** No job waits for another one. */
+const UNUSED_SECONDS = 86_400;
+/** The queue's own clock ticks to tell listeners what is being worked on; nobody listens. */
+const SLOWEST_TICK_MS = 10_000;
 const STOP_PATIENCE_MS = 5000;
 const FAILING_MS = 60_000;
+const ALIVE: readonly string[] = ['created', 'retry', 'active'];
 
 export async function openJobs(
   database: Database,
@@ -50,6 +62,14 @@ export async function openJobs(
     schedule: false,
     reindex: false,
     monitorVacuum: false,
+    flowIntervalSeconds: UNUSED_SECONDS,
+    clock: {
+      now: () => Date.now(),
+      setTimeout: (task, ms) => setTimeout(task, ms),
+      clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+      setInterval: (task, ms) => setInterval(task, Math.max(SLOWEST_TICK_MS, ms)),
+      clearInterval: (timer) => clearInterval(timer as NodeJS.Timeout),
+    },
   });
   let failedAt = -Infinity;
   boss.on('error', (error) => {
@@ -60,7 +80,7 @@ export async function openJobs(
   await boss.createQueue(QUEUE, {
     policy: 'standard',
     retryLimit: 3,
-    retryDelay: 1,
+    retryDelay: RETRY_SECONDS,
     expireInSeconds: options.timeoutSeconds + 60,
     heartbeatSeconds: 30,
     deleteAfterSeconds: 3600,
@@ -68,13 +88,20 @@ export async function openJobs(
   // Alone on its database, a server that starts knows that no job can be running: what says so died with its process.
   if (embedded) await boss.deleteAllJobs(QUEUE);
   const workers: string[] = [];
+  const wake = () => {
+    for (const worker of workers) boss.notifyWorker(worker);
+  };
   const stopping = new AbortController();
   return {
     queueImport: async (importId) => {
       const requestId = findOrigin()?.requestId;
       const job: ImportJob = { importId, ...(requestId === undefined ? {} : { requestId }) };
       await boss.send(QUEUE, job, { singletonKey: importId });
-      for (const worker of workers) boss.notifyWorker(worker);
+      wake();
+    },
+    hasImport: async (importId) => {
+      const jobs = await boss.findJobs<ImportJob>(QUEUE, { key: importId });
+      return jobs.some(({ state }) => ALIVE.includes(state));
     },
     isFailing: () => performance.now() - failedAt < FAILING_MS,
     count: async () => {
@@ -90,13 +117,18 @@ export async function openJobs(
       for (let n = 0; n < options.workers; n++) {
         const worker = await boss.work<ImportJob>(
           QUEUE,
-          { pollingIntervalSeconds: 2, batchSize: 1 },
+          { pollingIntervalSeconds: embedded ? ALONE_POLL_SECONDS : POLL_SECONDS, batchSize: 1 },
           async ([job]) => {
             if (!job) return;
             const { importId, requestId } = job.data;
             const signal = AbortSignal.any([job.signal, stopping.signal]);
             const task = () => handle(importId, signal);
-            await withRequestId(requestId, `job ${QUEUE}`, () => timed(options, task));
+            try {
+              await withRequestId(requestId, `job ${QUEUE}`, () => timed(options, task));
+            } catch (error) {
+              setTimeout(wake, RETRY_SECONDS * 1000 + RETRY_MARGIN_MS).unref();
+              throw error;
+            }
           },
         );
         workers.push(worker);

@@ -4,7 +4,6 @@ import type { BatchObservableResult, Observable } from '@opentelemetry/api';
 import type { Database } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { cached } from './cached.ts';
-import { watchEventLoop } from './event-loop.ts';
 import { countOpenStreams, countWaitingMessages } from './queries.ts';
 
 /** Asked of the database at most so often, however many ask for metrics. */
@@ -17,13 +16,11 @@ export type GaugeSources = {
   readonly database: Database;
 };
 
-/** Makes every reading bring what the process, its ingest and its database are like at that moment. Returns how to stop. */
-export function watchGauges({ deps, database }: GaugeSources): () => void {
-  const loop = watchEventLoop();
-  watchProcess(deps, loop.delay);
+/** Makes every reading bring what the process, its ingest and its database are like at that moment. */
+export function watchGauges({ deps, database }: GaugeSources): void {
+  watchProcess(deps);
   watchIngest(deps);
   watchDatabase(deps, database);
-  return loop.stop;
 }
 
 type Read = (result: BatchObservableResult) => Promise<void> | void;
@@ -45,7 +42,7 @@ function gaugesOf({ metrics: { meter } }: Deps) {
   };
 }
 
-function watchProcess(deps: Deps, delay: ReturnType<typeof watchEventLoop>['delay']): void {
+function watchProcess(deps: Deps): void {
   const { gauge, counter, read } = gaugesOf(deps);
   const loop = gauge(
     'outlap_event_loop_delay_seconds',
@@ -65,7 +62,7 @@ function watchProcess(deps: Deps, delay: ReturnType<typeof watchEventLoop>['dela
   const startedAt = Date.now() / 1000 - process.uptime();
   const limit = getHeapStatistics().heap_size_limit;
   read(async (result) => {
-    for (const [statistic, seconds] of Object.entries(delay()))
+    for (const [statistic, seconds] of Object.entries(deps.eventLoop.delay()))
       result.observe(loop, seconds, { statistic });
     const { heapUsed, rss } = process.memoryUsage();
     const { user, system } = process.cpuUsage();

@@ -19,15 +19,23 @@ type FinishDeps = Omit<Deps, 'ingest'>;
 
 const THREAD = new URL('./laps-thread.ts', import.meta.url);
 
-/** Analyses a session whose stream has ended and whose laps are all sealed. False where a frame came in between. */
-export async function finishSession(deps: FinishDeps, streamId: string): Promise<boolean> {
+/**
+ * Analyses a session whose stream has ended and whose laps are all sealed, as far as the given frame. False where a later
+ * one came in between.
+ */
+export async function finishSession(
+  deps: FinishDeps,
+  streamId: string,
+  sealedSeq: number,
+): Promise<boolean> {
   const stream = await findStreamToSeal(deps.db, streamId);
   if (!stream || stream.state !== 'ended') return false;
   const sessionId = stream.session_id;
   const { answer, lapIds } = await describe(deps, stream);
   const isDone = await deps.db.transaction().execute(async (tx) => {
     const now = await lockStream(tx, streamId, sessionId);
-    if (now?.state !== 'ended' || now.sealed_laps !== stream.sealed_laps) return false;
+    const isSame = now?.sealed_laps === stream.sealed_laps && now.received_seq === sealedSeq;
+    if (!isSame || now.state !== 'ended') return false;
     await keep(deps, tx, stream, answer);
     return true;
   });

@@ -6,8 +6,9 @@
 import { randomUUID } from 'node:crypto';
 import type { BusMessage } from '../../bus/bus.ts';
 import { decodeFrames } from '@outlap/protocol';
-import type { LapClosed } from '@outlap/telemetry';
+import type { LapClosed, LapLayout } from '@outlap/telemetry';
 import { type Ctx, type Deps, serverActor } from '../../deps.ts';
+import { toLapLayout } from '../analysis/verbs.ts';
 import { finishSession } from './finish.ts';
 import { endLiveSession, reopenLiveSession } from './lifecycle.ts';
 import { LiveStream, type Standing } from './live-stream.ts';
@@ -24,7 +25,7 @@ import {
   type StreamToSeal,
 } from './queries.ts';
 import { type SealJob, sealStream } from './seal.ts';
-import { findKnownLayouts, findRecordedLayout, type RecordedLayout } from '../tracks/verbs.ts';
+import { findKnownLayouts, findRecordedLayout } from '../tracks/verbs.ts';
 import { SETTLE_SECONDS } from './seal-window.ts';
 
 type LiveDeps = Omit<Deps, 'ingest'>;
@@ -32,6 +33,9 @@ type LiveDeps = Omit<Deps, 'ingest'>;
 const LEASE_MS = 10_000;
 const TICK_MS = 250;
 const LEASE_TICKS = 4;
+/** Where nothing is driven a server only looks for streams that another one left, as long as there can be another. */
+const QUIET_MS = 10_000;
+const ALONE_QUIET_MS = 300_000;
 const STATE_MS = 100;
 /** A source that tells the official time late makes a lap wait this long at most. */
 const LOOKAHEAD_SECONDS = 5;
@@ -47,6 +51,8 @@ export class LiveSessions {
   readonly #id = randomUUID();
   readonly #isAlone: boolean;
   #leases = 0;
+  /** Streams that the last look around gave to this server. */
+  #leased = 0;
   readonly #streams = new Map<string, LiveStream>();
   /** Frames that came while a stream was being taken over. */
   readonly #waiting = new Map<string, FrameMessage[]>();
@@ -54,6 +60,8 @@ export class LiveSessions {
   #timer: NodeJS.Timeout | undefined;
   #unsubscribe: (() => void) | undefined;
   #ticks = 0;
+  #isAsleep = false;
+  #heardAt = -Infinity;
   #running: Promise<void> = Promise.resolve();
   readonly #work = new Set<Promise<unknown>>();
   #stopped = false;
@@ -67,6 +75,7 @@ export class LiveSessions {
     this.#unsubscribe = this.#deps.bus.subscribe('*', (message) => this.#hear(message), {
       here: true,
     });
+    this.#heardAt = performance.now();
     this.#next(0);
   }
 
@@ -79,36 +88,51 @@ export class LiveSessions {
     await releaseStreams(this.#deps.db, this.#id).catch(() => undefined);
   }
 
-  /** One round at once, and everything it began: for those who cannot wait for the clock. */
-  async settle(): Promise<void> {
-    clearTimeout(this.#timer);
-    await this.#running;
-    this.#ticks = 0;
-    await this.#round();
-    await Promise.allSettled(this.#work);
-    if (!this.#stopped) this.#next(TICK_MS);
-  }
-
   #next(afterMs: number): void {
     this.#timer = setTimeout(() => {
+      this.#isAsleep = false;
       this.#running = this.#round().finally(() => {
-        if (!this.#stopped) this.#next(TICK_MS);
+        this.#isAsleep = this.#isQuiet;
+        if (!this.#stopped) this.#next(this.#isAsleep ? this.#quietMs : TICK_MS);
       });
     }, afterMs);
     this.#timer.unref();
   }
 
+  #wake(): void {
+    this.#heardAt = performance.now();
+    if (!this.#isAsleep || this.#stopped) return;
+    this.#isAsleep = false;
+    clearTimeout(this.#timer);
+    this.#next(0);
+  }
+
   async #round(): Promise<void> {
     try {
-      if (this.#ticks++ % LEASE_TICKS === 0) await this.#lookAround();
+      if (this.#isQuiet || this.#ticks++ % LEASE_TICKS === 0) await this.#lookAround();
       await this.#sealWhatIsDurable();
     } catch (error) {
       if (!this.#stopped) this.#deps.log.error({ err: error }, 'running sessions');
     }
   }
 
+  /** Nothing is driven here: no need to ask the database every second. */
+  get #isQuiet(): boolean {
+    const known = this.#leased + this.#streams.size + this.#waiting.size;
+    // What was heard of, or left by an earlier process, may be held for a moment by whoever stores it.
+    return known === 0 && performance.now() - this.#heardAt > LEASE_MS;
+  }
+
+  get #quietMs(): number {
+    return this.#isAlone ? ALONE_QUIET_MS : QUIET_MS;
+  }
+
   #hear(message: BusMessage): void {
-    if (message.kind === 'described') this.#dropSession(message.sessionId);
+    if (message.kind === 'described') {
+      this.#dropSession(message.sessionId);
+      this.#ticks = 0;
+      this.#wake();
+    }
     if (message.kind !== 'frame') return;
     const stream = this.#streams.get(message.streamId);
     if (!stream) return this.#wait(message);
@@ -133,6 +157,7 @@ export class LiveSessions {
     if (waiting.length === 0) this.#waiting.set(message.streamId, waiting);
     waiting.push(message);
     if (waiting.length > MOST_WAITING) waiting.shift();
+    this.#wake();
   }
 
   /** A stream whose description, layout or place in the database changed is taken up anew. */
@@ -153,6 +178,7 @@ export class LiveSessions {
       heard: [...this.#waiting.keys()],
     });
     const rows = await listLeased(db, this.#id);
+    this.#leased = rows.length;
     const ids = new Set(rows.map(({ id }) => id));
     for (const id of this.#streams.keys()) if (!ids.has(id)) this.#streams.delete(id);
     for (const id of this.#waiting.keys()) if (!ids.has(id)) this.#waiting.delete(id);
@@ -176,8 +202,8 @@ export class LiveSessions {
 
   async #lookAt(row: Leased): Promise<void> {
     const { id } = row;
-    const isStale =
-      row.state === 'open' && (row.session_state === 'done' || row.tail_seconds !== null);
+    // Frames came after an end that was sealed.
+    const isStale = row.tail_seconds !== null || row.session_state === 'done';
     if (isStale) {
       await reopenLiveSession(this.#deps, id);
       this.#streams.delete(id);
@@ -196,10 +222,7 @@ export class LiveSessions {
   }
 
   /** Begins to watch a stream with the frames that are in no lap file yet. */
-  async #takeUp(
-    id: string,
-    nearby: readonly RecordedLayout[] = [],
-  ): Promise<LiveStream | undefined> {
+  async #takeUp(id: string, nearby: readonly LapLayout[] = []): Promise<LiveStream | undefined> {
     const { db } = this.#deps;
     this.#streams.delete(id);
     if (!this.#waiting.has(id)) this.#waiting.set(id, []);
@@ -219,8 +242,10 @@ export class LiveSessions {
     return stream;
   }
 
-  async #layoutOf({ owner_id, layout_id }: StreamToSeal): Promise<RecordedLayout | undefined> {
-    return layout_id === null ? undefined : findRecordedLayout(this.#as(owner_id), layout_id);
+  async #layoutOf({ owner_id, layout_id }: StreamToSeal): Promise<LapLayout | undefined> {
+    if (layout_id === null) return undefined;
+    const recorded = await findRecordedLayout(this.#as(owner_id), layout_id);
+    return recorded && toLapLayout(recorded);
   }
 
   #as(userId: string): Ctx {
@@ -233,7 +258,7 @@ export class LiveSessions {
     if (!stream.isPlaceOpen || !position) return;
     stream.isPlaceOpen = false;
     const layouts = await findKnownLayouts(this.#as(stream.ownerId), { trackName: null, position });
-    const nearby = layouts.filter(({ gates }) => gates.length > 0);
+    const nearby = layouts.map(toLapLayout).filter(({ gates }) => gates.length > 0);
     if (nearby.length === 0) return;
     const again = await this.#takeUp(stream.id, nearby);
     if (again) again.isPlaceOpen = false;
@@ -299,14 +324,15 @@ export class LiveSessions {
     for (let stream; (stream = this.#streams.get(id)) && stream.closed.length > 0;)
       await this.#seal(stream, Infinity);
     const stream = this.#streams.get(id);
-    if (!stream) return;
+    const before = await findStreamToSeal(this.#deps.db, id);
+    if (!stream || !before) return;
     await sealStream(this.#deps, stream.id, {
       untilSeconds: Infinity,
       limit: null,
       isEnd: true,
       position: stream.position,
     });
-    const isDone = await finishSession(this.#deps, stream.id);
+    const isDone = await finishSession(this.#deps, stream.id, before.received_seq);
     if (isDone) this.#streams.delete(stream.id);
   }
 }

@@ -4,12 +4,11 @@ import {
   createLiveDelta,
   type GeoPoint,
   type LapClosed,
+  type LapLayout,
   type LapNow,
   type LapWatch,
   type LiveReference,
 } from '@outlap/telemetry';
-import type { RecordedLayout } from '../tracks/verbs.ts';
-import { toKnownLayout } from '../analysis/verbs.ts';
 import { FrameSamples } from './frame-samples.ts';
 import type { LastLap, StreamToSeal } from './queries.ts';
 
@@ -45,7 +44,7 @@ export class LiveStream {
   /** What the reference was chosen by. */
   referenceKey = '';
   bestLapId: string | null = null;
-  readonly layouts: readonly RecordedLayout[];
+  readonly layouts: readonly LapLayout[];
   readonly #description: StreamDescription;
   /** Frames in their order: what is over and may be sealed. */
   #stored: { samples: FrameSamples; watch: LapWatch };
@@ -61,7 +60,7 @@ export class LiveStream {
   readonly closed: LapClosed[] = [];
   lastStateAt = Number.NEGATIVE_INFINITY;
 
-  constructor(row: StreamToSeal, standing: Standing, layouts: readonly RecordedLayout[]) {
+  constructor(row: StreamToSeal, standing: Standing, layouts: readonly LapLayout[]) {
     this.id = row.id;
     this.sessionId = row.session_id;
     this.ownerId = row.owner_id;
@@ -77,13 +76,12 @@ export class LiveStream {
 
   #begin() {
     const samples = new FrameSamples(this.#description);
-    const known = this.layouts.map(toKnownLayout);
-    const [first] = known;
+    const [first] = this.layouts;
     const { sealedLaps, sealedSeconds, lastNumber, endedAtLine } = this.standing;
     const watch = createLapWatch({
       channels: samples.channels,
       // Before a gate is crossed any of the layouts near by may be the one.
-      layout: first && { ...first, gates: known.flatMap(({ gates }) => gates) },
+      layout: first && { ...first, gates: this.layouts.flatMap(({ gates }) => gates) },
       ...(sealedLaps > 0 ? { startSeconds: sealedSeconds, fromLine: endedAtLine } : {}),
       lapNumber: (lastNumber ?? 0) + 1,
     });

@@ -16,18 +16,25 @@ export async function setChannels(tx: Tx, sessionId: string, channels: string): 
   await tx.updateTable('session').set({ channels }).where('id', '=', sessionId).execute();
 }
 
-/** Closes an open stream; false where it was closed before. */
-export async function markEnded(db: Db, streamId: string, now: Date): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('stream')
-    .set({ state: 'ended', ended_at: now })
-    .where('id', '=', streamId)
-    .where('state', '=', 'open')
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+/**
+ * Closes an open stream. Where frames had come after an earlier end and nobody saw it open meanwhile, its session goes on
+ * too, until they are sealed.
+ */
+export async function markEnded(db: Db, streamId: string, now: Date): Promise<void> {
+  await sql`
+    with ended as (
+      update stream set state = 'ended', ended_at = ${now}
+      where id = ${streamId} and state = 'open'
+      returning session_id
+    )
+    update session set state = 'live' from ended
+    where session.id = ended.session_id and session.state = 'done'`.execute(db);
 }
 
-/** Opens a stream again. What its end had sealed of an unfinished lap goes; its frames are still there. */
+/**
+ * Makes the session of a stream go on. What the stream's end had sealed of an unfinished lap goes; its frames are still
+ * there. Whether the stream is open or has ended once more is for its frames to say.
+ */
 export async function reopenStream(
   tx: Tx,
   streamId: string,
@@ -44,8 +51,6 @@ export async function reopenStream(
   await tx
     .updateTable('stream')
     .set((set) => ({
-      state: 'open',
-      ended_at: null,
       tail_seconds: null,
       sealed_laps: set('sealed_laps', '-', lapIds.length),
       ...(tail === null ? {} : { sealed_seconds: tail }),
@@ -113,6 +118,7 @@ function streamsToSeal(db: Db | Tx) {
       'stream.owner_id',
       'stream.state',
       'stream.description',
+      'stream.received_seq',
       'stream.received_seconds',
       'stream.sealed_seconds',
       'stream.sealed_laps',
@@ -319,7 +325,7 @@ export async function lockStream(tx: Tx, streamId: string, sessionId: string) {
       .executeTakeFirst(),
     tx
       .selectFrom('stream')
-      .select(['session_id', 'state', 'sealed_seconds', 'sealed_laps'])
+      .select(['session_id', 'state', 'received_seq', 'sealed_seconds', 'sealed_laps'])
       .where('id', '=', streamId)
       .where('session_id', '=', sessionId)
       .forUpdate()
