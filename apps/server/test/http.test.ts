@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fastify } from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ERRORS } from '../src/errors.ts';
+import { serveWebApp } from '../src/http/static.ts';
 import { createTestApp, type TestApp } from './server.ts';
 
 let t: TestApp;
@@ -97,6 +102,19 @@ test('unknown paths of the API are problem documents with the id of the request'
   });
 });
 
+test('unknown paths are the app, but not what looks like a file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'outlap-web-'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html>the app');
+  const site = fastify();
+  await serveWebApp(site, folder);
+  for (const url of ['/', '/sessions/5d0e?lap=2', '/live/5d0e?v=1.5', '/deep/in/the/app'])
+    expect((await site.inject(url)).body).toContain('the app');
+  for (const url of ['/favicon.ico', '/robots.txt?a=b', '/.env', '/wp/login.php', '/_app/old.js'])
+    expect((await site.inject(url)).json()).toMatchObject({ status: 404, code: 'not_found' });
+  await site.close();
+  rmSync(folder, { recursive: true });
+});
+
 test('a broken body, a too large one and a wrong type are refused', async () => {
   const post = (payload: string, type: string) =>
     t.app.inject({
@@ -147,7 +165,15 @@ test('health is alive and ready', async () => {
   expect((await ask({}, '/health')).json()).toMatchObject({ status: 'ok' });
   expect((await ask({}, '/health/ready')).json()).toEqual({
     status: 'ok',
-    checks: { database: 'ok', objects: 'ok', jobs: 'ok', redis: 'off', mail: 'off' },
+    checks: {
+      database: 'ok',
+      objects: 'ok',
+      jobs: 'ok',
+      redis: 'off',
+      ingestQueue: 'off',
+      objectEventsQueue: 'off',
+      mail: 'off',
+    },
     required: ['database', 'objects'],
   });
 });
