@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { Kysely, type LogEvent, PGliteDialect, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { clientAsking, passwordOfSecret } from './asked-password.ts';
 import { type Bulk, type BulkMode, bulkOnPostgres } from './bulk.ts';
 import { noteStatement } from '../observe/spans.ts';
+import type { Config } from '../config.ts';
 import { openEmbedded } from './embedded/client.ts';
 import type { Tables } from './tables.ts';
 
@@ -26,11 +28,20 @@ const log = ({ query, queryDurationMillis }: LogEvent) =>
 
 const INT8: number = pg.types.builtins.INT8;
 
+/** How a PostgreSQL is reached beside its URL: settings of the same meaning. */
+export type Access = { readonly secretArn?: string; readonly authorities?: string };
+
 /** Opens a PostgreSQL by its URL. Connects at the first query. */
-export function openPostgres(url: string, connections: number, secretArn = ''): Database {
+export function openPostgres(
+  url: string,
+  connections: number,
+  { secretArn = '', authorities = '' }: Access = {},
+): Database {
   const pool = new pg.Pool({
-    connectionString: url,
+    ...(authorities === '' ? { connectionString: url } : verifiedBy(authorities, url)),
     ...(secretArn !== '' && { Client: clientAsking(passwordOfSecret(secretArn)) }),
+    // One stays: making it anew for each look around costs more than to keep it.
+    min: Math.min(1, connections),
     max: connections,
     // Compiling a plan takes longer than any statement of ours.
     options: '-c jit=off',
@@ -60,6 +71,29 @@ export function openPostgres(url: string, connections: number, secretArn = ''): 
     bulk: (mode, task) => bulkOnPostgres(pool, mode, task),
     close: () => db.destroy(),
   };
+}
+
+/** Opens the PostgreSQL that the configuration names. */
+export function openConfigured(
+  {
+    DATABASE_URL,
+    DATABASE_POOL,
+    DATABASE_SECRET_ARN,
+    DATABASE_CA,
+  }: Pick<Config, 'DATABASE_URL' | 'DATABASE_POOL' | 'DATABASE_SECRET_ARN' | 'DATABASE_CA'>,
+  connections = DATABASE_POOL,
+): Database {
+  const access = { secretArn: DATABASE_SECRET_ARN, authorities: DATABASE_CA };
+  return openPostgres(DATABASE_URL, connections, access);
+}
+
+/** What a URL says of TLS goes before what the driver is told beside it, so it is taken out. */
+function verifiedBy(authorities: string, url: string): pg.PoolConfig {
+  const plain = new URL(url);
+  for (const name of [...plain.searchParams.keys()])
+    if (/^ssl/.test(name)) plain.searchParams.delete(name);
+  const ca = authorities.includes('-----BEGIN') ? authorities : readFileSync(authorities, 'utf8');
+  return { connectionString: plain.href, ssl: { ca } };
 }
 
 /** Opens the embedded database in `folder`, in a thread of its own; makes it at the first time. */

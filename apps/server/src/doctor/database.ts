@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Config } from '../config.ts';
-import { type Database, openEmbeddedDatabase, openPostgres } from '../db/client.ts';
+import { type Database, openConfigured, openEmbeddedDatabase } from '../db/client.ts';
 import { FolderInUseError, lockFolder } from '../db/embedded/lock.ts';
 import { listMigrations } from '../db/migrate.ts';
 import { openIdentityStore } from '../identity/store/open.ts';
@@ -22,7 +22,7 @@ const SPARE_CONNECTIONS = 5;
 /** Looks at the database without changing anything; the embedded one only where no server has it. */
 export async function lookAtDatabase(config: Config): Promise<Look[]> {
   if (config.DATABASE_URL === '') return lookAtEmbedded(config);
-  const database = openPostgres(config.DATABASE_URL, 2, config.DATABASE_SECRET_ARN);
+  const database = openConfigured(config, 2);
   try {
     const version = await askVersion(database.db);
     if (version < OLDEST_POSTGRES) return [found('database', 'database_old', `${version}`)];

@@ -93,6 +93,21 @@ export const FINDINGS = {
     what: 'Redis throws keys away when it is full: limits on wrong passwords forget.',
     remedy: 'Set `maxmemory-policy noeviction`, or `volatile-ttl`, and enough memory.',
   },
+  queue_failed: {
+    level: 'problem',
+    what: 'A queue does not answer.',
+    remedy: 'Look at its setting, whether it is there, and the rights in docs/operate/queues.md.',
+  },
+  queue_gives_up: {
+    level: 'advice',
+    what: 'The ingest queue has no dead-letter queue, or gives a message up before ten deliveries.',
+    remedy: 'Give it one, with `maxReceiveCount` 10 or more.',
+  },
+  queue_messages_small: {
+    level: 'advice',
+    what: 'The ingest queue takes no messages of 1 MiB: large frames are refused.',
+    remedy: 'Set its `MaximumMessageSize` to 1048576.',
+  },
   mail_missing: {
     level: 'advice',
     what: 'There is no mail server: links to confirm addresses and reset passwords only go to the log.',

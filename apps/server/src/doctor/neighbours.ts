@@ -4,6 +4,8 @@ import { Redis } from 'ioredis';
 import type { Config } from '../config.ts';
 import { openMail } from '../mail/mail.ts';
 import { openObjectStore, toObjectStoreSettings } from '../objects/open.ts';
+import { openQueue } from '../queues/open.ts';
+import { MESSAGE_LIMIT } from '../queues/queue.ts';
 import { attempt, fine, found, type Look } from './findings.ts';
 
 const PATIENCE_MS = 5000;
@@ -15,6 +17,7 @@ export async function lookAtNeighbours(config: Config): Promise<Look[]> {
   return [
     await objects(config),
     ...(config.REDIS_URL === '' ? [] : [await redis(config)]),
+    ...(await queues(config)),
     ...(config.SMTP_URL === '' ? [] : [await smtp(config)]),
   ];
 }
@@ -56,6 +59,37 @@ async function redis({ REDIS_URL }: Config): Promise<Look> {
     return found('Redis', 'redis_failed', (error as Error).message);
   } finally {
     client.disconnect();
+  }
+}
+
+/** Without these deliveries a message that several consumers lose in turn is taken for one that nobody can read. */
+const FEWEST_DELIVERIES = 10;
+
+async function queues(config: Config): Promise<Look[]> {
+  const looks: Look[] = [];
+  if (config.INGEST_QUEUE_URL !== '')
+    looks.push(...(await queue('ingest queue', config.INGEST_QUEUE_URL, true)));
+  if (config.OBJECT_EVENTS_QUEUE_URL !== '')
+    looks.push(...(await queue('object events queue', config.OBJECT_EVENTS_QUEUE_URL, false)));
+  return looks;
+}
+
+async function queue(check: string, url: string, takesFrames: boolean): Promise<Look[]> {
+  const opened = await openQueue(url);
+  try {
+    const facts = await opened?.facts();
+    if (!facts) return [];
+    const { deliveries, largestMessage } = facts;
+    const looks = [fine(check, 'answers')];
+    if (takesFrames && (deliveries ?? 0) < FEWEST_DELIVERIES)
+      looks.push(found(check, 'queue_gives_up', `${deliveries ?? 'no'} deliveries`));
+    if (takesFrames && largestMessage < MESSAGE_LIMIT)
+      looks.push(found(check, 'queue_messages_small', `${largestMessage} bytes`));
+    return looks;
+  } catch (error) {
+    return [found(check, 'queue_failed', (error as Error).message)];
+  } finally {
+    opened?.close();
   }
 }
 
