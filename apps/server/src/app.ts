@@ -1,5 +1,4 @@
 import multipart from '@fastify/multipart';
-import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Deps } from './deps.ts';
 import { administrationRoutes } from './features/administration/routes.ts';
@@ -41,6 +40,7 @@ import { ingestRoutes } from './features/ingest/routes.ts';
 import { ingestSocket } from './features/ingest/socket.ts';
 import { openWebSockets } from './http/websocket.ts';
 import { authenticate } from './http/authenticate.ts';
+import { checkOnUse, serializeOnUse } from './http/compile.ts';
 import { allowOrigins } from './http/cors.ts';
 import { measureRequests } from './http/measure.ts';
 import { shedLoad } from './http/shed.ts';
@@ -78,6 +78,7 @@ const API_ROUTES = [
 export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   const app = Fastify({
     ...requestLog(deps.log),
+    schemaController: serializeOnUse(),
     bodyLimit: 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
     http: { maxHeaderSize: 16 * 1024 },
@@ -88,14 +89,14 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     genReqId: () => deps.newId(),
     return503OnClosing: true,
   });
-  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  app.setValidatorCompiler(checkOnUse);
   answerErrors(app);
   if (deps.config.OTEL_EXPORTER_OTLP_ENDPOINT !== '')
     await (await import('./http/trace.ts')).traceRequests(app);
   // Before the guard: it lets go of the sockets of upgrades that are refused.
   await openWebSockets(app, () => deps.ingest.flush());
   measureRequests(app, deps);
-  await shedLoad(app, deps);
+  shedLoad(app, deps);
   noteOrigins(app);
   guardOrigin(app, deps.config);
   allowOrigins(app, deps.config);

@@ -114,7 +114,11 @@ export function isLoopback(host: string): boolean {
 }
 
 /** The address under which people reach the server, without a slash at its end. */
-export function publicUrlOf({ PUBLIC_URL, HOST, PORT }: Config): string {
+export function publicUrlOf({
+  PUBLIC_URL,
+  HOST,
+  PORT,
+}: Pick<Config, 'PUBLIC_URL' | 'HOST' | 'PORT'>): string {
   const host = HOST.includes(':') ? `[${HOST}]` : HOST;
   return (PUBLIC_URL === '' ? `http://${host}:${PORT}` : PUBLIC_URL).replace(/\/+$/, '');
 }

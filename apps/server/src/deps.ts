@@ -6,6 +6,7 @@ import type { ObjectStore } from './objects/object-store.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Ingest } from './features/ingest/ingest.ts';
 import type { Drain } from './observe/drain.ts';
+import type { EventLoop } from './observe/event-loop.ts';
 import type { Metrics } from './observe/metrics.ts';
 import type { Mail } from './mail/mail.ts';
 import type { Audit } from './audit/audit.ts';
@@ -15,6 +16,7 @@ import type { Tickets } from './identity/tickets.ts';
 import type { Identity } from './identity/identity.ts';
 import type { PlatformRole } from './identity/access-token.ts';
 import type { Places } from './places.ts';
+import type { Queues } from './queues/queues.ts';
 import type { Sms } from './sms/sms.ts';
 import type { Throttle } from './throttle/throttle.ts';
 import type { Aside } from './aside.ts';
@@ -28,6 +30,7 @@ export type Deps = {
   readonly objects: ObjectStore;
   readonly jobs: Jobs;
   readonly bus: Bus;
+  readonly queues: Queues;
   readonly ingest: Ingest;
   readonly mail: Mail;
   /** Mails about accounts. */
@@ -44,6 +47,7 @@ export type Deps = {
   readonly audit: Audit;
   readonly product: Product;
   readonly metrics: Metrics;
+  readonly eventLoop: EventLoop;
   readonly drain: Drain;
   readonly log: Logger;
   readonly version: string;
@@ -64,6 +68,8 @@ type Product = {
   ) => Promise<{ readonly id: string; readonly sessionId: string } | null>;
   /** Whether a token is that of an invitation which is still good, to this address or to anyone. */
   readonly isInvited: (token: string, email: string) => Promise<boolean>;
+  /** Counts a sign-up by it, whether or not the address has an account; false where it is good for no more. */
+  readonly countSignUp: (token: string, email: string) => Promise<boolean>;
   /** Whether somebody is an admin of a team. */
   readonly runsTeam: (userId: string) => Promise<boolean>;
   /** Where it is not there, people are asked for their consent after they signed in. */

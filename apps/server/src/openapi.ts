@@ -25,6 +25,8 @@ export async function buildDocument(): Promise<object> {
     identity: untouched,
     tickets: untouched,
     metrics: untouched,
+    eventLoop: { eachSecond: () => () => undefined },
+    queues: untouched,
     drain: untouched,
     audit: untouched,
     log: pino({ level: 'silent' }),

@@ -6,7 +6,7 @@ import { openAside } from './aside.ts';
 import { openBackups } from './backup/backups.ts';
 import { type Bus, openLocalBus } from './bus/bus.ts';
 import { type Config, ConfigError, isLoopback, publicUrlOf } from './config.ts';
-import { type Database, openEmbeddedDatabase, openPostgres } from './db/client.ts';
+import { type Database, openConfigured, openEmbeddedDatabase } from './db/client.ts';
 import { lockFolder } from './db/embedded/lock.ts';
 import { findInstanceId } from './db/instance.ts';
 import { migrate } from './db/migrate.ts';
@@ -14,16 +14,17 @@ import { findShareLink } from './db/share-links.ts';
 import { type Ctx, type Deps, LOCAL_OWNER, serverActor } from './deps.ts';
 import { driveSimulatedCar, makeDemo } from './features/demo/verbs.ts';
 import { runsTeam } from './features/teams/queries.ts';
-import { isInvited } from './features/identity/invited.ts';
+import { openInvited } from './features/identity/invited.ts';
 import { Ingest } from './features/ingest/ingest.ts';
 import { openQueueLane } from './features/ingest/verbs.ts';
 import { startConsumers } from './consumers.ts';
-import { openQueues, type Queues } from './queues/queues.ts';
+import { openQueues } from './queues/queues.ts';
 import { startAlerts } from './features/alerts/background.ts';
 import {
   releaseUnscanned,
   resumeImports,
   runImport,
+  startResume,
   sweepOrphans,
 } from './features/imports/verbs.ts';
 import { runForwarding } from './features/sync/verbs.ts';
@@ -43,6 +44,7 @@ import { newUuid } from './ids.ts';
 import { openJobs } from './jobs/jobs.ts';
 import { openObjectStore, toObjectStoreSettings } from './objects/open.ts';
 import { openDrain } from './observe/drain.ts';
+import { watchEventLoop } from './observe/event-loop.ts';
 import { openMail } from './mail/mail.ts';
 import { openPlaces } from './places.ts';
 import { type Counters, openLocalCounters } from './throttle/counters.ts';
@@ -59,7 +61,6 @@ export type Opened = {
   readonly deps: Deps;
   readonly database: Database;
   readonly migrated: readonly string[];
-  readonly queues: Queues;
   readonly close: () => Promise<void>;
 };
 
@@ -87,6 +88,8 @@ export async function openServer(
     const observer = await openObserver(config);
     closers.push(() => observer.close());
     const { metrics } = observer;
+    const eventLoop = watchEventLoop();
+    closers.push(() => eventLoop.stop());
     const database = options.database ?? (await openDatabase(config, closers));
     const migrated = await migrate(database);
     const settings = toObjectStoreSettings(config);
@@ -103,6 +106,8 @@ export async function openServer(
     closers.push(() => jobs.close());
     const bus = await openBus(config, database, log);
     closers.push(() => bus.close());
+    const queues = await openQueues(config);
+    closers.push(() => queues.close());
     const mail = openMail(config);
     closers.push(() => mail.close());
     const sms = openSms(config.SMS_URL, log);
@@ -167,6 +172,7 @@ export async function openServer(
       objects,
       jobs,
       bus,
+      queues,
       mail,
       post,
       sms,
@@ -180,11 +186,12 @@ export async function openServer(
       audit,
       product: {
         findShareLink: (token) => findShareLink(database.db, token, now()),
-        isInvited: (token, email) => isInvited({ db: database.db, now }, token, email),
+        ...openInvited({ db: database.db, now }),
         runsTeam: (userId) => runsTeam(database.db, userId),
         consents: openConsents({ db: database.db, audit, newId, now }),
       },
       metrics,
+      eventLoop,
       drain: openDrain(),
       log,
       version,
@@ -192,8 +199,6 @@ export async function openServer(
       newId,
       ownerId: options.ownerId ?? LOCAL_OWNER,
     };
-    const queues = await openQueues(config);
-    closers.push(() => queues.close());
     const lane = queues.ingest && openQueueLane(base, queues.ingest);
     const ingest = new Ingest(base, lane);
     closers.push(async () => {
@@ -201,8 +206,8 @@ export async function openServer(
       lane?.stop();
     });
     const deps: Deps = { ...base, ingest };
-    closers.push((await import('./observe/gauges.ts')).watchGauges({ deps, database }));
-    return { deps, database, migrated, queues, close };
+    (await import('./observe/gauges.ts')).watchGauges({ deps, database });
+    return { deps, database, migrated, close };
   } catch (error) {
     await close();
     throw error;
@@ -232,15 +237,11 @@ async function openCounters(
 
 /** Opens the database that the configuration names. Throws FolderInUseError. */
 export async function openDatabase(
-  config: Pick<Config, 'DATABASE_URL' | 'DATABASE_SECRET_ARN' | 'DATABASE_POOL' | 'DATA_DIR'>,
+  config: Parameters<typeof openConfigured>[0] & Pick<Config, 'DATA_DIR'>,
   closers: (() => unknown)[],
 ): Promise<Database> {
   if (config.DATABASE_URL !== '') {
-    const database = openPostgres(
-      config.DATABASE_URL,
-      config.DATABASE_POOL,
-      config.DATABASE_SECRET_ARN,
-    );
+    const database = openConfigured(config);
     closers.push(() => database.close());
     return database;
   }
@@ -251,7 +252,7 @@ export async function openDatabase(
 }
 
 /** Starts what runs without being asked: jobs, what an earlier process left, the demo. */
-export async function startBackground({ deps, database, queues }: Opened): Promise<Background> {
+export async function startBackground({ deps, database }: Opened): Promise<Background> {
   const embedded = database.kind === 'embedded';
   const before = new Date(deps.now().getTime() - (embedded ? 0 : DAY_MS));
   await deps.jobs.work((importId, signal) => runImport(deps, importId, signal));
@@ -270,8 +271,9 @@ export async function startBackground({ deps, database, queues }: Opened): Promi
   const retention = startRetention(deps);
   const privacy = startPrivacy(deps);
   const sweep = startSweep(deps);
+  const resume = startResume(deps);
   deps.backups.start();
-  const consumers = deps.config.QUEUE_CONSUMER ? startConsumers(deps, queues) : undefined;
+  const consumers = deps.config.QUEUE_CONSUMER ? startConsumers(deps) : undefined;
   const demo = aside('demo', makeDemo(ctx));
   const tasks = [demo, aside('forwarding', runForwarding(ctx, signal))];
   if (embedded)
@@ -295,6 +297,7 @@ export async function startBackground({ deps, database, queues }: Opened): Promi
         retention.stop(),
         privacy.stop(),
         sweep.stop(),
+        resume.stop(),
       ]);
     },
   };

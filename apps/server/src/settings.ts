@@ -38,6 +38,11 @@ export const Settings = Type.Object({
     description:
       'A secret of AWS Secrets Manager with the password of DATABASE_URL, as RDS keeps and rotates it; read whenever a connection is opened.',
   }),
+  DATABASE_CA: Type.String({
+    default: '',
+    description:
+      'Authorities (PEM, or the path of such a file) of the certificate of PostgreSQL; with them the connection is encrypted, and certificate and name are checked. Empty: as sslmode in DATABASE_URL says.',
+  }),
   DATABASE_POOL: Type.Integer({
     minimum: 2,
     maximum: 200,
@@ -286,7 +291,7 @@ export const Settings = Type.Object({
   WEBHOOK_HOSTS: list({
     default: [],
     description:
-      'Host names on this very machine (localhost, 127.0.0.1) that webhooks may be sent to, separated by commas. Link-local and metadata addresses never are.',
+      'Host names on this very machine (localhost, 127.0.0.1), or in its own network where PUBLIC_URL is a public address, that webhooks may be sent to, separated by commas. Link-local and metadata addresses never are.',
   }),
   UPSTREAM_URL: Type.String({
     pattern: '^(|https?://.+)$',

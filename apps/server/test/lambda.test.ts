@@ -182,7 +182,7 @@ describe('a browser', () => {
     const login = await someone.post('login', '/auth/login', body, { headers: origin });
     expect(bodyOf(login)).not.toHaveProperty('accessToken');
     expect(login.cookies.map((line) => line.split('=')[0])).toEqual(
-      expect.arrayContaining(['outlap_access', 'outlap_refresh', 'outlap_device']),
+      expect.arrayContaining(['__Host-outlap_access', '__Host-outlap_refresh', 'outlap_device']),
     );
     expect(login.headers).not.toHaveProperty('set-cookie');
     for (const line of login.cookies) expect(line).toMatch(/; HttpOnly; SameSite=Lax; Secure$/);
@@ -191,7 +191,7 @@ describe('a browser', () => {
     expect(bodyOf(me)).toMatchObject({ email: someone.email });
     const refreshed = await someone.post('login', '/auth/refresh', {}, { cookies });
     expect(refreshed.statusCode).toBe(200);
-    expect(refreshed.cookies.some((line) => line.startsWith('outlap_access='))).toBe(true);
+    expect(refreshed.cookies.some((line) => line.startsWith('__Host-outlap_access='))).toBe(true);
   });
 
   test('shows a second factor where there is one, and a code works once', async () => {

@@ -25,6 +25,8 @@ export type TestApp = {
   readonly dataDir: string;
   /** The same server as somebody else sees it: another driver who is signed in, the same database. */
   readonly appOf: (userId: string) => Promise<App>;
+  /** Keys of items in DynamoDB that hold one of the texts anywhere; none where accounts are in the database. */
+  readonly dynamoItems: (...texts: string[]) => Promise<string[]>;
   readonly close: () => Promise<void>;
 };
 
@@ -80,6 +82,7 @@ export async function createTestApp(
     deps: opened.deps,
     database: opened.database,
     dataDir,
+    dynamoItems: async (...texts) => (await dynamo?.itemsWith(texts)) ?? [],
     close: async () => {
       for (const one of apps) await one.close();
       await background?.stop();

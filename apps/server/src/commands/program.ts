@@ -8,7 +8,7 @@ import { EXIT, type Output } from './command.ts';
 import { consume } from './consume.ts';
 import { backUp, type BackupOptions } from './backup.ts';
 import { doctor } from './doctor.ts';
-import { migrateDatabase } from './migrate.ts';
+import { migrateDatabase, type MigrateOptions } from './migrate.ts';
 import { reanalyseSessions } from './reanalyse.ts';
 import { restore, type RestoreOptions } from './restore.ts';
 import { rotateSecrets } from './rotate-secrets.ts';
@@ -113,8 +113,12 @@ export async function run(args: readonly string[]): Promise<number> {
   program
     .command('migrate')
     .description('bring the database schema up to date')
+    .option(
+      '--owner <address>',
+      'where no owner has an account: make this one, and print a link to choose its password',
+    )
     .option('--json', 'print the result as JSON')
-    .action(act(migrateDatabase));
+    .action(act<MigrateOptions>(migrateDatabase));
   program
     .command('reanalyse')
     .description(

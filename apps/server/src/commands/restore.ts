@@ -16,7 +16,7 @@ import { removeUnnamed } from '../backup/unnamed.ts';
 import { runBackup } from '../backup/run.ts';
 import { verifyFiles } from '../backup/verify.ts';
 import type { Config } from '../config.ts';
-import { type Database, openEmbeddedDatabase, openPostgres } from '../db/client.ts';
+import { type Database, openConfigured, openEmbeddedDatabase } from '../db/client.ts';
 import { lockFolder } from '../db/embedded/lock.ts';
 import { findsData } from '../db/table-list.ts';
 import { LOCAL_OWNER } from '../deps.ts';
@@ -150,11 +150,7 @@ async function openTarget(config: Config, closers: (() => unknown)[]): Promise<T
   const objects = await openObjectStore(toObjectStoreSettings(config));
   closers.push(() => objects.close());
   if (config.DATABASE_URL !== '') {
-    const database = openPostgres(
-      config.DATABASE_URL,
-      config.DATABASE_POOL,
-      config.DATABASE_SECRET_ARN,
-    );
+    const database = openConfigured(config);
     closers.push(() => database.close());
     return {
       config,

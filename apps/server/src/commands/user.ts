@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts';
 import { issueResetLink } from '../features/identity/verbs.ts';
 import { createPerson, findUserByEmail, setPassword } from '../identity/accounts.ts';
 import { isLocked } from '../identity/lock.ts';
-import { LOCAL_ADDRESS } from '../identity/local-owner.ts';
+import { hasOwnerAccount, LOCAL_ADDRESS } from '../identity/local-owner.ts';
 import { linkOf } from '../identity/mail/texts.ts';
 import { refuseWeakPassword } from '../identity/password-rules.ts';
 import { NotUniqueError, type Row } from '../identity/store/store.ts';
@@ -28,38 +28,69 @@ export type UserOptions = {
 /** Makes an account. With the embedded database the server must be stopped, as for all of these. */
 export function addUser(output: Output, options: UserOptions): Promise<number> {
   return onServer(output, async ({ deps }) => {
-    const { identity, audit } = deps;
-    const { email = '', name = email.split('@')[0] ?? '' } = options;
-    if (!/^\S+@\S+\.\S+$/.test(email)) return fail('--email: wants an e-mail address', EXIT.usage);
+    const { identity } = deps;
+    const { email = '', name = nameOf(email) } = options;
+    if (!isAddress(email)) return fail('--email: wants an e-mail address', EXIT.usage);
     const password = options.link ? undefined : await askPassword();
     if (password !== undefined) await refuseWeakPassword(password, { name, email });
     const passwordHash = password && (await identity.passwords.hash(password));
-    const user = await createPerson(
-      { ...deps, store: identity.store },
-      {
-        email,
-        name,
-        role: roleOf(options),
-        emailVerified: true,
-        ...(passwordHash && { passwordHash }),
-      },
-    );
-    const target = { targetKind: 'user', targetId: String(user['id']) };
-    const detail = { role: roleOf(options), by: 'command line' };
-    await audit.append({
-      action: 'account.created',
-      result: 'done',
-      actorId: null,
-      ...target,
-      detail,
+    const user = await createAccount(deps, {
+      email,
+      name,
+      role: roleOf(options),
+      ...(passwordHash && { passwordHash }),
     });
     const link = password === undefined ? await passwordLink(deps, user) : null;
     print(output, { id: user['id'], email: user['email'], role: user['role'], link }, [
       `${email} has an account (${roleOf(options)}).`,
-      ...(link ? [`To choose a password, within three days: ${link}`] : []),
+      ...(link ? [toInvitation(link)] : []),
     ]);
     return EXIT.ok;
   });
+}
+
+/** Where no owner has an account makes one for this address, and answers the link to choose its password by. */
+export async function ensureOwner(
+  deps: Opened['deps'],
+  email: string,
+): Promise<string | undefined> {
+  if (await hasOwnerAccount(deps.identity.store)) return undefined;
+  return passwordLink(
+    deps,
+    await createAccount(deps, { email, name: nameOf(email), role: 'owner' }),
+  );
+}
+
+async function createAccount(
+  deps: Opened['deps'],
+  person: Omit<Parameters<typeof createPerson>[1], 'emailVerified' | 'role'> & {
+    readonly role: ReturnType<typeof roleOf>;
+  },
+): Promise<Row> {
+  const { identity, audit } = deps;
+  const parts = { ...deps, store: identity.store };
+  const user = await createPerson(parts, { ...person, emailVerified: true });
+  await audit.append({
+    action: 'account.created',
+    result: 'done',
+    actorId: null,
+    targetKind: 'user',
+    targetId: String(user['id']),
+    detail: { role: person.role, by: 'command line' },
+  });
+  return user;
+}
+
+export function isAddress(email: string): boolean {
+  return /^\S+@\S+\.\S+$/.test(email);
+}
+
+export function toInvitation(link: string): string {
+  return `To choose a password, within three days: ${link}`;
+}
+
+function nameOf(email: string): string {
+  return email.split('@')[0] ?? '';
 }
 
 export function listUsers(output: Output): Promise<number> {
@@ -113,7 +144,7 @@ export function resetUserPassword(output: Output, options: UserOptions): Promise
     const password = options.link ? undefined : await askPassword();
     if (password === undefined) {
       const link = await passwordLink(deps, user);
-      print(output, { link }, [`To choose a password, within three days: ${link ?? ''}`]);
+      print(output, { link }, [toInvitation(link ?? '')]);
       return EXIT.ok;
     }
     const person = { name: String(user['name']), email: String(user['email']) };

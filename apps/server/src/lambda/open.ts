@@ -66,6 +66,7 @@ export function openIdentityDeps(config: Config, library: OpenLibrary): Identity
     product: {
       findShareLink: async () => null,
       isInvited: async () => false,
+      countSignUp: async () => false,
       runsTeam: async () => false,
     },
     ownerId: LOCAL_OWNER,

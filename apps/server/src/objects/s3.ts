@@ -100,6 +100,8 @@ function clientOf(url: URL, { accessKey, secretKey }: ObjectStoreSettings): S3Cl
     ...(accessKey === ''
       ? {}
       : { credentials: { accessKeyId: accessKey, secretAccessKey: secretKey } }),
+    // A store that does not say a word is given up, and asked again; large objects take as long as they do.
+    requestHandler: { connectionTimeout: 5000, socketTimeout: 60_000 },
     // Stores that are not AWS refuse the newer checksums.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

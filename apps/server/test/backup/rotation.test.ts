@@ -4,7 +4,8 @@ import { buildApp } from '../../src/app.ts';
 import { verifyChain } from '../../src/audit/verify.ts';
 import { resealAll } from '../../src/identity/rotate.ts';
 import { openServer } from '../../src/server.ts';
-import { KINDS } from '../databases.ts';
+import { makeDriver } from '../drivers.ts';
+import { STORE_KINDS } from '../identity-stores.ts';
 import { forgetSteps, makePerson, PASSWORD, setUpTotp, signIn } from '../people.ts';
 import { createTestApp, type TestApp } from '../server.ts';
 import { Visitor } from '../visitor.ts';
@@ -12,7 +13,7 @@ import { Visitor } from '../visitor.ts';
 const OLD = 'the old secret of at least thirty-two characters';
 const NEW = 'the new secret of at least thirty-two characters';
 
-describe.each(KINDS)('AUTH_SECRET on %s', (kind) => {
+describe.each(STORE_KINDS)('AUTH_SECRET on %s', (kind) => {
   let t: TestApp;
   const closers: (() => Promise<void>)[] = [];
   beforeAll(async () => {
@@ -43,6 +44,10 @@ describe.each(KINDS)('AUTH_SECRET on %s', (kind) => {
     closers.push(() => before.close());
     const person = await makePerson(t.deps);
     const authenticator = await setUpTotp(new Visitor(before), person.email);
+    // More people than are looked at together, who came at the same moment.
+    const crowd = { now: new Date('2026-01-01T00:00:00Z') };
+    for (let i = 0; i < 250; i++)
+      await makeDriver(t.deps.identity.store, { ...crowd, id: t.deps.newId() });
     const other = await makePerson(t.deps);
     const signedIn = new Visitor(before);
     await signIn(signedIn, other.email);
@@ -75,5 +80,25 @@ describe.each(KINDS)('AUTH_SECRET on %s', (kind) => {
     expect((await program.get('/api/sessions')).status).toBe(200);
     const chain = await verifyChain(after.deps.db, after.deps.identity.secrets);
     expect(chain).toMatchObject({ ok: true });
+  });
+
+  test('changes between a refresh and the same one again: both answers go on', async () => {
+    const before = await buildApp(t.deps);
+    closers.push(() => before.close());
+    const { email } = await makePerson(t.deps);
+    const first = await new Visitor(before).post('/auth/login', { email, password: PASSWORD });
+    const { refreshToken } = first.body;
+    const after = await serverWith(`${NEW},${OLD}`);
+    const refresh = async (app: typeof before, token: unknown) =>
+      new Visitor(app).post('/auth/refresh', { refreshToken: token });
+    const sent = await refresh(before, refreshToken);
+    const again = await refresh(after.app, refreshToken);
+    expect(again).toMatchObject({
+      status: 200,
+      body: { refreshToken: sent.body['refreshToken'] },
+    });
+    const next = await refresh(after.app, again.body['refreshToken']);
+    expect(next.status).toBe(200);
+    expect((await refresh(after.app, next.body['refreshToken'])).status).toBe(200);
   });
 });

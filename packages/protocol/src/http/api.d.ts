@@ -590,7 +590,7 @@ export interface paths {
         /** Accounts, newest first */
         get: operations["listAccounts"];
         put?: never;
-        /** Makes an account, whose password is set by a link in a mail */
+        /** Makes an account (owners), or invites to a team by mail (admins of the team) */
         post: operations["createUser"];
         delete?: never;
         options?: never;
@@ -3463,6 +3463,10 @@ export interface components {
                 /** @enum {unknown} */
                 redis: "ok" | "failed" | "off";
                 /** @enum {unknown} */
+                ingestQueue: "ok" | "failed" | "off";
+                /** @enum {unknown} */
+                objectEventsQueue: "ok" | "failed" | "off";
+                /** @enum {unknown} */
                 mail: "ok" | "failed" | "off";
             };
             /** @description Checks that must be ok for the server to be ready */
@@ -3594,6 +3598,7 @@ export interface components {
             role: "viewer" | "operator" | "admin";
         };
         NewUser: {
+            /** @description Of the account; who is invited chooses their own */
             name: string;
             email: string;
             /**
@@ -3613,6 +3618,13 @@ export interface components {
              */
             role: "driver" | "moderator" | "owner";
         };
+        InvitedUser: {
+            /**
+             * @description A mail invites to the team, whether or not the address has an account
+             * @enum {string}
+             */
+            next: "invitation";
+        };
         Invitation: {
             /** Format: uuid */
             id: string;
@@ -3626,6 +3638,7 @@ export interface components {
             invitedBy: string;
             /** @enum {unknown} */
             state: "open" | "accepted" | "revoked" | "expired";
+            accountsLeft: number | null;
             /**
              * Format: date-time
              * @description ISO 8601, UTC
@@ -3661,6 +3674,7 @@ export interface components {
                 invitedBy: string;
                 /** @enum {unknown} */
                 state: "open" | "accepted" | "revoked" | "expired";
+                accountsLeft: number | null;
                 /**
                  * Format: date-time
                  * @description ISO 8601, UTC
@@ -6388,6 +6402,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Of the account; who is invited chooses their own */
                     name: string;
                     email: string;
                     /**
@@ -6417,6 +6432,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitedUser"];
                 };
             };
             /** @description RFC 9457 problem details */
