@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Debian and Ubuntu: what the tests need beyond npm packages. Chromium drives the page; strace proves that commits reach fsync; age opens our backups;
-# libfaketime lets the recorder's clock jump; openssl makes certificates for the proxies.
+# libfaketime lets the recorder's clock jump; openssl makes certificates for the proxies; socat makes a serial device.
 set -euo pipefail
 sudo=''
 [ "$(id -u)" -eq 0 ] || sudo=sudo
@@ -9,6 +9,7 @@ command -v chromium >/dev/null || missing+=(chromium)
 command -v age >/dev/null || missing+=(age)
 command -v strace >/dev/null || missing+=(strace)
 command -v openssl >/dev/null || missing+=(openssl)
+command -v socat >/dev/null || missing+=(socat)
 [ -e /usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1 ] || missing+=(libfaketime)
 if [ "${#missing[@]}" -gt 0 ]; then
   $sudo apt-get update -qq

@@ -65,11 +65,13 @@ export class Uplink {
 
   /** Waits until the server has everything, or `signal` aborts. */
   async drained(signal: AbortSignal): Promise<void> {
+    const giveUp = () => this.#onChange();
+    signal.addEventListener('abort', giveUp);
     while (this.#options.spool.logs.length > 0 && !signal.aborted)
       await new Promise<void>((resolve) => {
         this.#onChange = resolve;
-        signal.addEventListener('abort', () => resolve(), { once: true });
       });
+    signal.removeEventListener('abort', giveUp);
   }
 
   async stop(): Promise<void> {
