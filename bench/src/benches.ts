@@ -9,6 +9,7 @@ import { importSession } from './import-session.ts';
 import { lambda } from './lambda/lambda.ts';
 import { lapStore } from './lap-store.ts';
 import { livePage } from './live-page/live-page.ts';
+import { queue } from './live/queue.ts';
 import { lists } from './lists/lists.ts';
 import { catchUp } from './recorder/catch-up.ts';
 import { recorder } from './recorder/recorder.ts';
@@ -24,6 +25,7 @@ export const BENCHES: readonly Bench[] = [
   { name: 'lists', run: lists },
   { name: 'compare-page', run: comparePage },
   { name: 'ingest', run: ingest },
+  { name: 'queue', run: queue },
   { name: 'viewers', run: viewers },
   { name: 'recorder', run: recorder },
   { name: 'catch-up', run: catchUp },

@@ -12,12 +12,13 @@ const event = {
   rawPath: url,
   rawQueryString: '',
   headers: { host: 'auth.example.org', 'content-type': 'application/json' },
-  ...(body !== '' && { body }),
+  ...(body !== '' && { body: body.replace('a@', `a${process.pid}@`) }),
   isBase64Encoded: false,
   requestContext: {
     requestId: 'bench',
     stage: '$default',
-    http: { method, sourceIp: '192.0.2.7' },
+    // Another one each time: who signs in wrongly again and again is made to wait.
+    http: { method, sourceIp: `192.0.2.${1 + (process.pid % 250)}` },
   },
 };
 const asked = performance.now();

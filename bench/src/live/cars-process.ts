@@ -27,6 +27,7 @@ export type CarsResult = {
   readonly ackMs: { readonly p50: number; readonly p99: number; readonly worst: number };
   /** How late frames left, by the generator's own fault. */
   readonly lateMs: { readonly p50: number; readonly p99: number };
+  readonly samplesPerFrame: number;
   readonly framesSent: number;
   readonly framesAcked: number;
   readonly bytes: number;
@@ -135,6 +136,7 @@ console.log(
     streams: cars.map(({ streamId, sessionId, sent }) => ({ streamId, sessionId, frames: sent })),
     ackMs: { p50: acks.at(0.5), p99: acks.at(0.99), worst: acks.at(1) },
     lateMs: { p50: late.at(0.5), p99: late.at(0.99) },
+    samplesPerFrame,
     framesSent: cars.reduce((sum, car) => sum + car.sent, 0),
     framesAcked: cars.reduce((sum, car) => sum + car.acked, 0),
     bytes,

@@ -1,16 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { fetchSignedIn } from '@outlap/e2e/credentials';
 import { type Product, startProduct } from '@outlap/e2e/product';
-import { type Database, openEmbeddedDatabase, openPostgres } from '@outlap/server/src/db/client.ts';
+import { cpuSecondsOf, residentBytesOf, toMegabytes } from '../process-figures.ts';
 import { median, type Row } from '../report.ts';
 import type { CarsResult, CarsTask } from './cars-process.ts';
+import { dropDatabase, makeDatabase } from './database.ts';
 import { copyRows, insertDocuments } from './peers.ts';
-import { findSamples } from './stored-samples.ts';
+import { startProgram } from './start-program.ts';
+import { findAll } from './stored-samples.ts';
 import type { WatchResult } from './watch-process.ts';
 
 const CARS = Number(process.env['BENCH_CARS'] ?? 500);
@@ -18,7 +17,6 @@ const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 300);
 const PEER_SECONDS = 5;
 const SHAPE = { channels: 40, rateHz: 60, samplesPerFrame: 3 };
 const WATCHED = 10;
-const BASE = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 const NAME = 'outlap_bench_ingest';
 
 type Measured = {
@@ -34,14 +32,14 @@ type Measured = {
 /** Many cars at once, on the embedded database and on PostgreSQL; beside it what rows and documents come to. */
 export async function ingest(): Promise<Row[]> {
   const embedded = await measure('');
-  const url = await makeDatabase();
+  const url = await makeDatabase(NAME);
   if (url === undefined) return toRows('embedded', embedded, undefined);
   const postgres = await measure(url);
   const peers = {
     rows: await copyRows(url, PEER_SECONDS),
     documents: await insertDocuments(url, PEER_SECONDS),
   };
-  await dropDatabase();
+  await dropDatabase(NAME);
   return [...toRows('embedded', embedded, peers), ...toRows('PostgreSQL', postgres, peers)];
 }
 
@@ -99,7 +97,6 @@ function toRows(
 }
 
 const toMillions = (rate: number) => `${(rate / 1e6).toFixed(2)} million/s`;
-const toMegabytes = (bytes: number) => `${(bytes / 1e6).toFixed(0)} MB`;
 
 async function measure(databaseUrl: string): Promise<Measured> {
   const product = await startProduct({ DEMO: '0', SIMULATED_CAR: '0', DATABASE_URL: databaseUrl });
@@ -111,20 +108,20 @@ async function measure(databaseUrl: string): Promise<Measured> {
       seconds: SECONDS,
       ...SHAPE,
     };
-    const cars = run('./cars-process.ts', task);
+    const cars = startProgram('./cars-process.ts', task);
     const lines = createInterface({ input: cars.stdout ?? process.stdin })[Symbol.asyncIterator]();
     await lines.next();
-    const watched = run('./watch-process.ts', {
+    const watched = startProgram('./watch-process.ts', {
       address: product.address,
       key: product.key,
       sessions: await listSessions(product),
     });
     const resident: number[] = [];
-    const before = cpuSecondsOf(product);
-    const timer = setInterval(() => resident.push(residentBytes(product)), 5000);
+    const before = cpuSecondsOf(product.process);
+    const timer = setInterval(() => resident.push(residentBytesOf(product.process)), 5000);
     const { value } = (await lines.next()) as { value: string };
     clearInterval(timer);
-    const cpuSeconds = cpuSecondsOf(product) - before;
+    const cpuSeconds = cpuSecondsOf(product.process) - before;
     const watch = await resultOf(watched);
     // What was sealed last is written.
     await wait(5000);
@@ -132,31 +129,11 @@ async function measure(databaseUrl: string): Promise<Measured> {
     if (result.closes.some((one) => !one.startsWith('1005')))
       console.error(`connections ended: ${result.closes.join('; ')}`);
     await product.stop({ keepData: true });
-    const found = await verify(product, databaseUrl, result);
+    const found = await findAll(product, databaseUrl, result);
     return { cars: result, watch, resident, cpuSeconds, ...found };
   } finally {
     await product.stop();
   }
-}
-
-async function verify(
-  { dataDir }: Product,
-  databaseUrl: string,
-  { streams }: CarsResult,
-): Promise<{ lost: number; twice: number }> {
-  const database: Database =
-    databaseUrl === ''
-      ? await openEmbeddedDatabase(join(dataDir, 'database'))
-      : openPostgres(databaseUrl, 2);
-  const total = { lost: 0, twice: 0 };
-  for (const stream of streams) {
-    const count = stream.frames * SHAPE.samplesPerFrame;
-    const { lost, twice } = await findSamples(database, join(dataDir, 'objects'), stream, count);
-    total.lost += lost;
-    total.twice += twice;
-  }
-  await database.close();
-  return total;
 }
 
 async function listSessions({ address }: Product): Promise<string[]> {
@@ -170,41 +147,4 @@ async function resultOf(watched: ChildProcess): Promise<WatchResult> {
   watched.stdin?.write('stop\n');
   for await (const line of lines) return JSON.parse(line) as WatchResult;
   throw new Error('The viewers ended without a result');
-}
-
-function run(file: string, task: unknown): ChildProcess {
-  const path = fileURLToPath(new URL(file, import.meta.url));
-  return spawn(process.execPath, [path, JSON.stringify(task)], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-}
-
-function residentBytes({ process: { pid } }: Product): number {
-  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
-}
-
-function cpuSecondsOf({ process: { pid } }: Product): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-async function makeDatabase(): Promise<string | undefined> {
-  const server = openPostgres(BASE, 1);
-  try {
-    await server.executeSql(`drop database if exists ${NAME} with (force)`);
-    await server.executeSql(`create database ${NAME}`);
-  } catch {
-    return undefined;
-  } finally {
-    await server.close();
-  }
-  const url = new URL(BASE);
-  url.pathname = `/${NAME}`;
-  return url.href;
-}
-
-async function dropDatabase(): Promise<void> {
-  const server = openPostgres(BASE, 1);
-  await server.executeSql(`drop database if exists ${NAME} with (force)`);
-  await server.close();
 }

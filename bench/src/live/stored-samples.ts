@@ -1,21 +1,43 @@
 import { openLapFile } from '@outlap/formats';
 import { decodeFrames } from '@outlap/protocol';
 import { isNumeric } from '@outlap/telemetry';
-import type { Database } from '@outlap/server/src/db/client.ts';
+import { type Database, openEmbeddedDatabase, openPostgres } from '@outlap/server/src/db/client.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
+import type { CarsResult } from './cars-process.ts';
 
 const RATE_HZ = 60;
 
-export type Found = { readonly lost: number; readonly twice: number };
+type Found = { readonly lost: number; readonly twice: number };
+
+/** The same of all cars, in the embedded database where no address is given. The server has to be stopped. */
+export async function findAll(
+  { dataDir }: { readonly dataDir: string },
+  databaseUrl: string,
+  { streams, samplesPerFrame }: CarsResult,
+): Promise<Found> {
+  const database: Database =
+    databaseUrl === ''
+      ? await openEmbeddedDatabase(join(dataDir, 'database'))
+      : openPostgres(databaseUrl, 2);
+  const total = { lost: 0, twice: 0 };
+  for (const stream of streams) {
+    const count = stream.frames * samplesPerFrame;
+    const { lost, twice } = await findSamples(database, join(dataDir, 'objects'), stream, count);
+    total.lost += lost;
+    total.twice += twice;
+  }
+  await database.close();
+  return total;
+}
 
 /**
  * Which of the samples 0 … `count` − 1 of a stream are stored, by the channel that counts them: in lap files, and in the
  * frames that are in none yet. Which piece a sample belongs to is decided by its own number, so that a time at the edge
  * is rounded once for both sides; what a lap file holds of its neighbours beyond its edges is not counted.
  */
-export async function findSamples(
+async function findSamples(
   database: Database,
   objects: string,
   stream: { readonly streamId: string; readonly sessionId: string },
