@@ -38,3 +38,14 @@ test('a key that is not good fails by name', async () => {
   expect(output).toContain('FAIL  who holds the key is known: GET /api/auth/me answered 401');
   expect(output.match(/^ {2}ok /gm)).toHaveLength(4);
 });
+
+test('without a key only what needs none is tried, and nothing is recorded', async () => {
+  const { status, output } = await smoke('', '--without-key');
+  expect(status).toBe(0);
+  expect(output.match(/^ {2}ok /gm)).toHaveLength(4);
+  expect(output).toContain('nothing was recorded');
+});
+
+test('an empty key is not taken for none', async () => {
+  expect(await smoke('')).toMatchObject({ status: 2 });
+});

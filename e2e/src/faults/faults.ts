@@ -8,6 +8,7 @@ import {
   twoRecorders,
 } from './machines.ts';
 import { corruptBytes, cutMessages, delays, dropAnswers, holes } from './network.ts';
+import { killConsumer, queueAway } from './queues.ts';
 import type { Fault } from './scenario.ts';
 import { killOneOfTwo, rollingRestart } from './two-servers.ts';
 import { stuckViewer } from './viewers.ts';
@@ -34,4 +35,6 @@ export const FAULTS: readonly {
   { fault: killOneOfTwo, long: 10, short: 1 },
   { fault: stuckViewer, long: 1, short: 1 },
   { fault: rollingRestart, long: 10, short: 1 },
+  { fault: queueAway, long: 20, short: 2 },
+  { fault: killConsumer, long: 20, short: 0 },
 ];
