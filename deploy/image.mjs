@@ -269,13 +269,16 @@ async function findFreePort() {
 
 function toSection(measured) {
   const width = Math.max(...measured.map(([what]) => what.length));
-  const rows = measured.map(([what, value]) => `| ${what.padEnd(width)} | ${value.padStart(8)} |`);
+  const wide = Math.max(...measured.map(([, value]) => value.length));
+  const rows = measured.map(
+    ([what, value]) => `| ${what.padEnd(width)} | ${value.padStart(wide)} |`,
+  );
   const date = new Date().toISOString().slice(0, 10);
   return `One run of \`npm run image\` (${date}): the Dockerfile built by buildah (chroot, no container engine) for ${process.arch}, on a Debian ${SUITE} made by
 mmdebstrap with Node ${process.versions.node}, then run in that root file system, read-only, by uid ${UID} without capabilities.
 
-| ${'what'.padEnd(width)} | ${''.padStart(8)} |
-| ${'-'.repeat(width)} | ${'-'.repeat(7)}: |
+| ${'what'.padEnd(width)} | ${' '.repeat(wide)} |
+| ${'-'.repeat(width)} | ${'-'.repeat(wide - 1)}: |
 ${rows.join('\n')}`;
 }
 
