@@ -157,11 +157,24 @@ describe.skipIf(!findChromium())('Who you are', () => {
   test('everything about a person is gathered and downloaded', async () => {
     const storageState = `${product.dataDir}/owner.json`;
     const { page, context } = await openPage(browser, { storageState });
+    // What was gathered before is still being read when the button is pressed.
+    const begun = Promise.withResolvers<void>();
+    await page.route('**/privacy/exports', async (route) => {
+      if (route.request().method() === 'GET') await begun.promise;
+      await route.continue();
+    });
     await page.goto(`${product.address}/account?part=data`);
+    const asked = page.waitForRequest(
+      (one) => one.method() === 'POST' && one.url().endsWith('/privacy/exports'),
+    );
     await page.getByRole('button', { name: 'Gather my data' }).click();
-    const download = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Download' }).click(WAIT);
-    expect((await download).suggestedFilename()).toMatch(/\.zip$/);
+    await asked;
+    begun.resolve();
+    const [download] = await Promise.all([
+      page.waitForEvent('download', WAIT),
+      page.getByRole('button', { name: 'Download' }).click(WAIT),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/\.zip$/);
     await context.close();
   });
 

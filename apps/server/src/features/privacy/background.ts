@@ -32,6 +32,7 @@ export function startPrivacy(deps: Deps): { readonly stop: () => Promise<void> }
       })
       .finally(() => {
         running = undefined;
+        if (again) look();
       });
   };
   const timer = setInterval(look, LOOK_MS);
