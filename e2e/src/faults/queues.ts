@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { root, startProduct } from '../product.ts';
+import { startProduct } from '../product.ts';
 import { postgresPrograms, startCluster } from './cluster.ts';
+import { firstLine, kill, startProgram } from './peer-process.ts';
 import { startRecorder } from './recorder-process.ts';
 import { type Fault, finish, untilRecording, verify, withFolder } from './scenario.ts';
 
@@ -20,8 +19,7 @@ type QueueProcess = {
 
 /** A local stand-in of SQS: what it has taken lies in a folder, whatever becomes of its process. */
 async function startQueue(folder: string, port = 0): Promise<QueueProcess> {
-  const path = join(root, 'apps/server/test/queue-process.ts');
-  const child = startProgram(path, [String(port), folder]);
+  const child = startProgram('apps/server/test/queue-process.ts', [String(port), folder]);
   const { url, port: bound } = JSON.parse(await firstLine(child)) as QueueProcess;
   return { url, port: bound, kill: () => kill(child) };
 }
@@ -106,33 +104,10 @@ export const killConsumer: Fault = {
 };
 
 async function startConsumer(environment: Readonly<Record<string, string>>): Promise<ChildProcess> {
-  const main = join(root, 'apps/server/src/main.ts');
-  const child = startProgram(main, ['consume', '--json'], { ...environment, LOG_LEVEL: 'warn' });
+  const child = startProgram('apps/server/src/main.ts', ['consume', '--json'], {
+    ...environment,
+    LOG_LEVEL: 'warn',
+  });
   await firstLine(child);
   return child;
-}
-
-function startProgram(
-  path: string,
-  args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-): ChildProcess {
-  return spawn(process.execPath, [path, ...args], {
-    cwd: root,
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-}
-
-async function firstLine(child: ChildProcess): Promise<string> {
-  if (!child.stdout) throw new Error('A program that says nothing');
-  for await (const line of createInterface({ input: child.stdout })) return line;
-  throw new Error(`It ended with ${child.exitCode} and said nothing`);
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill('SIGKILL');
-  await ended;
 }

@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 import { headersOf } from '../credentials.ts';
 import { type Product, startProduct } from '../product.ts';
 import { postgresPrograms, startCluster } from './cluster.ts';
+import { firstLine, kill, startProgram } from './peer-process.ts';
 import { startProxy, targetOf } from './proxy.ts';
 import { startRecorder } from './recorder-process.ts';
 import { type Fault, finish, theSession, untilRecording, verify, withFolder } from './scenario.ts';
@@ -45,9 +46,8 @@ export const killOneOfTwo: Fault = {
   missing,
   run: ({ times, random }) =>
     withFolder(async (folder) => {
-      const cluster = startCluster(folder);
-      const start = (name: string) => startOne(folder, name, cluster.url);
-      let [near, far] = [await start('a'), await start('b')];
+      const ground = await startGround(folder);
+      let [near, far] = [await ground.startServer('a'), await ground.startServer('b')];
       const balancer = await startProxy(() => targetOf(near.address));
       const recorder = startRecorder({
         server: balancer.address,
@@ -60,7 +60,7 @@ export const killOneOfTwo: Fault = {
           await wait(2000 + random() * 1000);
           seen += await seesTheCar(far, await theSession(near.address));
           near.process.kill('SIGKILL');
-          [near, far] = [far, await start(`c${n}`)];
+          [near, far] = [far, await ground.startServer(`c${n}`)];
           await wait(1500);
         }
         const expected = await finish(recorder);
@@ -72,21 +72,36 @@ export const killOneOfTwo: Fault = {
         await recorder.kill();
         await balancer.close();
         await Promise.all([near.stop(), far.stop()]);
-        cluster.stop();
+        await ground.stop();
       }
     }),
 };
 
-function startOne(folder: string, name: string, databaseUrl: string): Promise<Product> {
+type Ground = {
+  readonly startServer: (name: string) => Promise<Product>;
+  readonly stop: () => Promise<void>;
+};
+
+/** What the servers stand on: a database of their own, an object store that speaks S3, the Redis that is there. */
+async function startGround(folder: string): Promise<Ground> {
+  const store = startProgram('apps/server/test/s3-process.ts', []);
+  const places = JSON.parse(await firstLine(store)) as Record<string, string>;
+  const cluster = startCluster(folder);
   const environment = {
+    ...places,
     DEMO: '0',
-    DATABASE_URL: databaseUrl,
+    DATABASE_URL: cluster.url,
     REDIS_URL: REDIS,
     AUTH_SECRET: SECRET,
-    OBJECT_STORE_URL: join(folder, 'objects'),
     DRAIN_SECONDS: '2',
   };
-  return startProduct(environment, join(folder, name));
+  return {
+    startServer: (name) => startProduct(environment, join(folder, name)),
+    stop: async () => {
+      cluster.stop();
+      await kill(store);
+    },
+  };
 }
 
 /**
@@ -98,11 +113,8 @@ export const rollingRestart: Fault = {
   missing,
   run: ({ times, random }) =>
     withFolder(async (folder) => {
-      const cluster = startCluster(folder);
-      let [near, far] = [
-        await startOne(folder, 'a', cluster.url),
-        await startOne(folder, 'b', cluster.url),
-      ];
+      const ground = await startGround(folder);
+      let [near, far] = [await ground.startServer('a'), await ground.startServer('b')];
       const balancer = await startProxy(() => targetOf(near.address));
       const recorder = startRecorder({
         server: balancer.address,
@@ -124,7 +136,7 @@ export const rollingRestart: Fault = {
           const [code] = (await ended) as [number | null];
           if (code !== 0) wrongEnds++;
           seen += await seesTheCar(near, await theSession(near.address));
-          far = await startOne(folder, `c${n}`, cluster.url);
+          far = await ground.startServer(`c${n}`);
         }
         const expected = await finish(recorder);
         const { samples, lost, twice, wrong } = await verify(near.address, expected);
@@ -136,7 +148,7 @@ export const rollingRestart: Fault = {
         await recorder.kill();
         await balancer.close();
         await Promise.all([near.stop(), far.stop()]);
-        cluster.stop();
+        await ground.stop();
       }
     }),
 };
