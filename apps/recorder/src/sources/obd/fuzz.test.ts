@@ -9,7 +9,7 @@ import { openTcp } from './link.ts';
 import { Requests } from './requests.ts';
 import { fastClock } from './testing/fast-clock.ts';
 import { troubleCodesOf } from './trouble-codes.ts';
-import { monitorResults } from './diagnostics/monitors.ts';
+import { monitorResults, olderMonitorResults } from './diagnostics/monitors.ts';
 import { infoItems } from './diagnostics/vehicle-info.ts';
 
 const FRAMINGS = ['can11', 'can29', 'legacy', 'plain'] as const;
@@ -35,6 +35,7 @@ describe('any bytes', () => {
         for (const message of answer.messages) {
           troubleCodesOf(message, framing !== 'legacy');
           monitorResults(message);
+          olderMonitorResults(message);
         }
         infoItems(answer, 17, framing !== 'legacy');
         new Requests(true).read({ pids: [0x0c], command: '010C' }, answer);

@@ -14,7 +14,7 @@ import { type Bus, pidsOfBitmap } from '../bus.ts';
 import { fieldRows, type Recording } from '../recording.ts';
 import { hexOf, toHex } from '../pids.ts';
 import { readCodes } from './codes.ts';
-import { monitorResults } from './monitors.ts';
+import { monitorResults, olderMonitorResults } from './monitors.ts';
 import { readinessOf } from './readiness.ts';
 import { checkDigitFits, INFO_SIZES, infoItems, textOf, verificationOf } from './vehicle-info.ts';
 
@@ -144,20 +144,22 @@ async function refuseWhileRunning(car: Diagnosed): Promise<void> {
 }
 
 async function monitorsAnswer(car: Diagnosed): Promise<MonitorsAnswer> {
-  if (car.bus.isCan !== true)
-    throw new SourceError('unsupported', 'Results of monitors are read on CAN only');
+  const { isCan } = car.bus;
+  if (isCan === undefined)
+    throw new SourceError('unsupported', 'The adapter does not tell which bus the car has');
+  const results = isCan ? monitorResults : olderMonitorResults;
   const ids = new Set<number>();
   for (let base = 0; base < 0x100; base += 0x20) {
     const { messages } = await ask(car, `06${toHex(base)}`);
     for (const { bytes } of messages)
-      for (const id of pidsOfBitmap(bytes.subarray(2), base)) ids.add(id);
+      for (const id of pidsOfBitmap(bytes.subarray(isCan ? 2 : 3), base)) ids.add(id);
     if (!ids.has(base + 0x20)) break;
   }
   const monitors: MonitorsAnswer['monitors'][number][] = [];
   for (const id of ids) {
     if (id % 0x20 === 0) continue;
     const { messages } = await ask(car, `06${toHex(id)}`);
-    monitors.push(...messages.flatMap(monitorResults));
+    monitors.push(...messages.flatMap(results));
   }
   return { monitors };
 }

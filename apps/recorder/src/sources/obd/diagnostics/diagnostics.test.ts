@@ -126,6 +126,10 @@ describe('trouble codes', () => {
       '010C': ['486B10410C00000B'],
       '010D': ['486B10410D000C'],
       '03': ['486B104301334123C15899', '486B1043070000000000B7'],
+      '0600': ['486B104600FF8000000189'],
+      '0601': ['486B104601051234123343'],
+      '0620': ['486B104620FF8000000028'],
+      '0621': ['486B104621850010000F00', '486B10462105001000115C'],
     };
     const car = await connect((request) => lines[request], { protocol: 'A3', count: 'refused' });
     expect((await car.dtc()).stored.map(({ code }) => code)).toEqual([
@@ -134,7 +138,23 @@ describe('trouble codes', () => {
       'U0158',
       'P0700',
     ]);
-    await expect(car.monitors()).rejects.toMatchObject({ code: 'unsupported' });
+    const least = { monitor: 'test 21', test: 'component 05', ecu: '10', value: 16, unit: '' };
+    expect(await car.monitors()).toEqual({
+      monitors: [
+        {
+          monitor: 'test 01',
+          test: 'component 05',
+          ecu: '10',
+          value: 0x1234,
+          least: 0,
+          most: 0x1233,
+          unit: '',
+          passed: false,
+        },
+        { ...least, least: 15, most: 65_535, passed: true },
+        { ...least, least: 0, most: 17, passed: true },
+      ],
+    });
   });
 
   test('without headers and protocol nobody guesses', async () => {

@@ -33,6 +33,34 @@ export function monitorResults({ ecu, bytes }: EcuMessage): MonitorResult[] {
   return results;
 }
 
+const OLDER_BYTES = 7;
+const MINIMUM = 0x80;
+const WORD = 0xffff;
+
+/**
+ * The result in one mode 06 answer of an older bus: test, kind of limit and component, value, limit. What is measured, and
+ * in which unit, only the maker of the car knows: raw counts.
+ */
+export function olderMonitorResults({ ecu, bytes }: EcuMessage): MonitorResult[] {
+  if (bytes.length < OLDER_BYTES) return [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const component = view.getUint8(2);
+  const [value, limit] = [view.getUint16(3), view.getUint16(5)];
+  const [least, most] = component >= MINIMUM ? [limit, WORD] : [0, limit];
+  return [
+    {
+      monitor: `test ${toHex(view.getUint8(1))}`,
+      test: `component ${toHex(component & ~MINIMUM)}`,
+      ecu,
+      value,
+      least,
+      most,
+      unit: '',
+      passed: value >= least && value <= most,
+    },
+  ];
+}
+
 const RANGES: readonly (readonly [from: number, to: number, name: (n: number) => string])[] = [
   [0x01, 0x10, (n) => `oxygen sensor, bank ${(n >> 2) + 1} sensor ${(n & 3) + 1}`],
   [0x21, 0x24, (n) => `catalyst, bank ${n + 1}`],

@@ -31,6 +31,8 @@ const NOT_SUPPORTED = 0x12;
 const CONDITIONS_NOT_CORRECT = 0x22;
 const FREEZE_PIDS = [0x03, 0x04, 0x05, 0x06, 0x07, 0x0b, 0x0c, 0x0d, 0x0f, 0x11, 0x1f, 0x2f];
 const BLOCK = 0x20;
+const MONITOR_BYTES = 9;
+const FILLER = 0xff;
 
 /** What one control unit answers; services it has not are answered only when it was asked alone. */
 export function answer(ecu: EcuMemory, request: Request): Answer {
@@ -87,14 +89,35 @@ const clear: Service = (_ecu, { now, clear: clearAll }) => {
 
 const tests: Service = (ecu, { bytes, isCan }) => {
   const [, monitor = 0] = bytes;
-  if (!isCan) return [];
   if (monitor % BLOCK === 0) {
     const support = supportOf(keysOf(ecu.monitors), monitor);
-    return support ? [[0x46, monitor, ...support]] : [];
+    return support ? [[0x46, monitor, ...(isCan ? [] : [FILLER]), ...support]] : [];
   }
   const results = ecu.monitors[monitor];
-  return results ? [[0x46, ...results]] : [];
+  if (!results) return [];
+  return isCan ? [[0x46, ...results]] : withOneLimit(results);
 };
+
+/**
+ * Older buses tell each limit in a message of its own; bit 7 of the component: it is the least. They have no signed values:
+ * those are told from the middle of the range.
+ */
+function withOneLimit(results: readonly number[]): Answer {
+  const blocks = Array.from({ length: results.length / MONITOR_BYTES }, (_, i) =>
+    results.slice(i * MONITOR_BYTES, (i + 1) * MONITOR_BYTES),
+  );
+  return blocks.flatMap(([id = 0, test = 0, scaling = 0, ...words]) => {
+    const middle = scaling & 0x80;
+    const [value, least, most] = [0, 2, 4].map((at) => [
+      (words[at] ?? 0) ^ middle,
+      words[at + 1] ?? 0,
+    ]) as [number[], number[], number[]];
+    return [
+      [0x46, id, (test & 0x7f) | 0x80, ...value, ...least],
+      [0x46, id, test & 0x7f, ...value, ...most],
+    ];
+  });
+}
 
 const about: Service = (ecu, { bytes, isCan }) => {
   const [, type = 0] = bytes;
