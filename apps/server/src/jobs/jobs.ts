@@ -36,7 +36,8 @@ const QUEUE = 'import';
 const POLL_SECONDS = 10;
 const ALONE_POLL_SECONDS = 300;
 const RETRY_SECONDS = 1;
-const RETRY_MARGIN_MS = 200;
+/** When a retry is looked for: soon after it is due, and again where the queue was slow to note it. */
+const RETRY_LOOKS_MS = [1200, 5000, 20_000];
 /** No job waits for another one. */
 const UNUSED_SECONDS = 86_400;
 /** The queue's own clock ticks to tell listeners what is being worked on; nobody listens. */
@@ -71,10 +72,28 @@ export async function openJobs(
       clearInterval: (timer) => clearInterval(timer as NodeJS.Timeout),
     },
   });
+  const workers: string[] = [];
+  const wake = () => {
+    for (const worker of workers) boss.notifyWorker(worker);
+  };
+  const stopping = new AbortController();
+  const looks = new Set<NodeJS.Timeout>();
+  const wakeLater = () => {
+    if (stopping.signal.aborted) return;
+    for (const ms of RETRY_LOOKS_MS) {
+      const timer = setTimeout(() => {
+        looks.delete(timer);
+        wake();
+      }, ms).unref();
+      looks.add(timer);
+    }
+  };
   let failedAt = -Infinity;
   boss.on('error', (error) => {
     failedAt = performance.now();
     options.log.error({ err: error }, 'job queue');
+    // What a worker was woken for is still there; one that could not look has forgotten it.
+    if (looks.size === 0) wakeLater();
   });
   await boss.start();
   await boss.createQueue(QUEUE, {
@@ -87,11 +106,6 @@ export async function openJobs(
   });
   // Alone on its database, a server that starts knows that no job can be running: what says so died with its process.
   if (embedded) await boss.deleteAllJobs(QUEUE);
-  const workers: string[] = [];
-  const wake = () => {
-    for (const worker of workers) boss.notifyWorker(worker);
-  };
-  const stopping = new AbortController();
   return {
     queueImport: async (importId) => {
       const requestId = findOrigin()?.requestId;
@@ -126,8 +140,11 @@ export async function openJobs(
             try {
               await withRequestId(requestId, `job ${QUEUE}`, () => timed(options, task));
             } catch (error) {
-              setTimeout(wake, RETRY_SECONDS * 1000 + RETRY_MARGIN_MS).unref();
+              wakeLater();
               throw error;
+            } finally {
+              // Several may have been queued meanwhile, and a worker takes one each time it is woken.
+              wake();
             }
           },
         );
@@ -136,6 +153,7 @@ export async function openJobs(
     },
     close: async () => {
       stopping.abort(new Error('The server is stopping'));
+      for (const timer of looks) clearTimeout(timer);
       await boss.stop({ graceful: true, timeout: STOP_PATIENCE_MS, close: false });
     },
   };
