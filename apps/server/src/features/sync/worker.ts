@@ -25,7 +25,10 @@ export async function runForwarding(
   signal: AbortSignal,
   options: WorkerOptions = {},
 ): Promise<void> {
-  await forgetPieces(ctx);
+  // What it leaves behind is found at the next start; sessions do not wait for that.
+  await forgetPieces(ctx).catch((error: unknown) => {
+    if (!signal.aborted) ctx.log.warn({ err: error }, 'old pieces could not be removed');
+  });
   if (ctx.config.UPSTREAM_URL === '') return;
   await new Forwarding(ctx, signal, options).run();
 }
@@ -40,6 +43,7 @@ class Forwarding {
   readonly #status: StatusKeeper;
   readonly #holder: string;
   #failures = 0;
+  #isStatusClear = false;
   #wake = new AbortController();
   #current: { readonly live: boolean; readonly preempt: AbortController } | undefined;
 
@@ -59,7 +63,6 @@ class Forwarding {
   async run(): Promise<void> {
     const unsubscribe = this.#ctx.bus.subscribe('*', (message) => this.#hear(message));
     try {
-      await this.#status.save({ current: null, nextTryAt: null });
       while (!this.#signal.aborted) await this.#turn();
     } finally {
       unsubscribe();
@@ -71,6 +74,7 @@ class Forwarding {
   async #turn(): Promise<void> {
     this.#wake = new AbortController();
     try {
+      await this.#clearStatus();
       const next = (await this.#holdsLease())
         ? await findNext(this.#ctx.db, this.#ctx.actor.userId, this.#ctx.now())
         : undefined;
@@ -80,6 +84,13 @@ class Forwarding {
       this.#ctx.log.warn({ err: error }, 'forwarding could not look for sessions');
     }
     await this.#wait(POLL_MS);
+  }
+
+  /** What an earlier process was at when it ended is over. */
+  async #clearStatus(): Promise<void> {
+    if (this.#isStatusClear) return;
+    await this.#status.save({ current: null, nextTryAt: null });
+    this.#isStatusClear = true;
   }
 
   async #send(sessionId: string, live: boolean): Promise<void> {
