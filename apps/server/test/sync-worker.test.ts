@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Ctx, serverActor } from '../src/deps.ts';
 import { digestOf } from '../src/features/sync/content.ts';
 import type { SyncManifest } from '../src/features/sync/schemas.ts';
-import type { Upstream } from '../src/features/sync/upstream.ts';
+import { type Upstream, UpstreamError } from '../src/features/sync/upstream.ts';
 import { runForwarding } from '../src/features/sync/verbs.ts';
 import { importFile, shortDemoFile } from './recordings.ts';
 import { createTestApp, type TestApp } from './server.ts';
@@ -105,3 +105,34 @@ test('sessions are sent although the database was away for the first query', asy
   ]);
   expect(await itemState()).toBe('sent');
 });
+
+/** Forwards to a server that is overloaded once; `meanwhile` is called before it answers. */
+async function forwardOverloaded(meanwhile: (ctx: Ctx) => void): Promise<number[]> {
+  const ctx = sender();
+  let asked = 0;
+  const upstream = upstreamServer(() => {
+    if (asked++ > 0) return;
+    meanwhile(ctx);
+    throw new UpstreamError(503, 'overloaded', 'Come again later', 600);
+  });
+  const waits = await forward(ctx, upstream, 3);
+  expect(asked).toBe(2);
+  return waits;
+}
+
+test.each(['lap', 'ended'] as const)(
+  'who asks to try again is heard after a message of %s, which alone shortens no back-off',
+  async (kind) => {
+    const { db } = t.deps;
+    await db.updateTable('session').set({ state: 'live' }).execute();
+    const lapOrEnd = { kind, sessionId, lapId: 'x', lapNumber: 1 };
+    const wanted = { kind: 'sync-wanted', sessionId: '' } as const;
+    const heard = await forwardOverloaded(({ bus }) => {
+      bus.publish(lapOrEnd);
+      bus.publish(wanted);
+    });
+    expect(heard).toEqual([3000]);
+    await db.deleteFrom('sync_item').execute();
+    expect(await forwardOverloaded(({ bus }) => bus.publish(lapOrEnd))).toEqual([600_000, 3000]);
+  },
+);

@@ -45,6 +45,8 @@ class Forwarding {
   #failures = 0;
   #isStatusClear = false;
   #wake = new AbortController();
+  /** A person asked since the last look: `#wake` may be aborted by then for a lap, and tells one reason only. */
+  #isWanted = false;
   #current: { readonly live: boolean; readonly preempt: AbortController } | undefined;
 
   constructor(ctx: Ctx, signal: AbortSignal, options: WorkerOptions) {
@@ -73,6 +75,7 @@ class Forwarding {
   /** One session, or one wait. */
   async #turn(): Promise<void> {
     this.#wake = new AbortController();
+    this.#isWanted = false;
     try {
       await this.#clearStatus();
       const next = (await this.#holdsLease())
@@ -153,9 +156,9 @@ class Forwarding {
   }
 
   #hear(message: BusMessage): void {
-    if (message.kind === 'sync-wanted') return this.#wake.abort('wanted');
-    if (message.kind !== 'lap' && message.kind !== 'ended') return;
-    this.#wake.abort(message.kind);
+    if (message.kind === 'sync-wanted') this.#isWanted = true;
+    else if (message.kind !== 'lap' && message.kind !== 'ended') return;
+    this.#wake.abort();
     // A lap that has just been driven goes before what was driven some time ago.
     if (message.kind === 'lap' && this.#current?.live === false) this.#current.preempt.abort();
   }
@@ -165,7 +168,7 @@ class Forwarding {
     const until = this.#ctx.now().getTime() + milliseconds;
     for (;;) {
       const { signal } = this.#wake;
-      if (signal.aborted && (!stubborn || signal.reason === 'wanted')) return;
+      if (this.#isWanted || (signal.aborted && !stubborn)) return;
       if (signal.aborted) this.#wake = new AbortController();
       const left = until - this.#ctx.now().getTime();
       if (left <= 0 || this.#signal.aborted) return;
