@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { LARKMOOR, type Recording, simulate, splitLaps } from '@outlap/telemetry';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { LiveSessions, retire } from '../src/features/live/verbs.ts';
+import { endLiveSession, LiveSessions, retire } from '../src/features/live/verbs.ts';
 import { reanalyse } from '../src/features/imports/verbs.ts';
 import type { SessionDetail } from '../src/features/sessions/schemas.ts';
 import { lapKey } from '../src/objects/keys.ts';
@@ -244,6 +244,25 @@ describe.each(KINDS)('running sessions on %s', (kind) => {
     await stream.send(frames.slice(0, 40));
     stream.end(40);
     await ended;
+    expect(await detailOf(app, sessionId)).toMatchObject({ state: 'done', lapCount: 1 });
+  });
+
+  test('a server that sleeps wakes for an end that was stored long after its frames were heard', async () => {
+    const app = await open(kind);
+    const stream = new DrivenStream(app.deps, describeRecording(lapped));
+    const sessionId = await stream.begin();
+    const ended = nextMessage(app.deps, sessionId, 'ended');
+    await stream.send(frames.slice(0, 40));
+    stream.end(40);
+    await ended;
+    const now = performance.now.bind(performance);
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + 3_600_000);
+    await wait(1000);
+    // Frames that could be stored only now open the stream; nobody hears of them again.
+    await sql`update stream set state = 'open'`.execute(app.deps.db);
+    const endedAgain = nextMessage(app.deps, sessionId, 'ended');
+    await endLiveSession(app.deps, stream.id);
+    await endedAgain;
     expect(await detailOf(app, sessionId)).toMatchObject({ state: 'done', lapCount: 1 });
   });
 

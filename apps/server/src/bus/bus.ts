@@ -28,6 +28,8 @@ export type BusMessage =
       readonly lapNumber: number;
     }
   | { readonly kind: 'ended'; readonly sessionId: string }
+  /** A stream was ended or opened again in the database: whoever looks after streams has something to do. */
+  | { readonly kind: 'stream-changed'; readonly sessionId: '' }
   | { readonly kind: 'alert'; readonly sessionId: string; readonly alert: unknown }
   | { readonly kind: 'rules-changed'; readonly sessionId: '' }
   /** Somebody may see more than before, or less: who watches is looked at again, all where nobody is named. */

@@ -16,6 +16,7 @@ type NewStream = {
   readonly description: StreamDescription;
 };
 type LiveDeps = Pick<Deps, 'db' | 'objects' | 'now' | 'newId' | 'log'>;
+type BusDeps = LiveDeps & Pick<Deps, 'bus'>;
 
 /** Makes the session of a stream that begins, and returns its id; `stream.session_id` is the caller's to set. */
 export async function openLiveSession(
@@ -90,13 +91,15 @@ export async function growLiveSession(
 }
 
 /** The drive is over: what is left of it is sealed and analysed by whoever looks after the stream. */
-export async function endLiveSession(deps: LiveDeps, streamId: string): Promise<void> {
+export async function endLiveSession(deps: BusDeps, streamId: string): Promise<void> {
   await markEnded(deps.db, streamId, deps.now());
+  deps.bus.publish({ kind: 'stream-changed', sessionId: '' });
 }
 
 /** A frame came after the end: the lap that the end had cut off is open again. */
-export async function reopenLiveSession(deps: LiveDeps, streamId: string): Promise<void> {
+export async function reopenLiveSession(deps: BusDeps, streamId: string): Promise<void> {
   const gone = await deps.db.transaction().execute((tx) => reopenStream(tx, streamId));
+  deps.bus.publish({ kind: 'stream-changed', sessionId: '' });
   await deleteObjects(deps, { keys: gone.lapIds.map((id) => lapKey(gone.sessionId, id)) });
 }
 

@@ -128,6 +128,7 @@ export class LiveSessions {
   }
 
   #hear(message: BusMessage): void {
+    if (message.kind === 'stream-changed') return this.#wake();
     if (message.kind === 'described') {
       this.#dropSession(message.sessionId);
       this.#ticks = 0;
