@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { CLOSE_CODES, type ToTelemetry } from '@outlap/protocol';
 import { KINDS } from './databases.ts';
+import { nextMessage } from './driven-stream.ts';
 import {
   connectRecorder,
   describeTestStream,
@@ -364,3 +365,28 @@ type Samples = {
   readonly columns: readonly { readonly name: string; readonly values: readonly unknown[] }[];
   readonly items: readonly { readonly id: string }[];
 };
+
+test('a drive that goes on after its end is shown again among all sessions', async () => {
+  const env = { COMMIT_INTERVAL_MS: '20', SILENCE_SECONDS: '1' };
+  const server = await createTestApp('embedded', { env });
+  onTestFinished(() => server.close());
+  const address = await server.app.listen({ host: '127.0.0.1', port: 0 });
+  const viewer = await connectViewer(address);
+  viewer.subscribe('all', ['speed'], { rateHz: 5 });
+  const recorder = await connectRecorder(address, { description: describeTestStream() });
+  for (let seq = 1; seq <= 20; seq++) recorder.sendFrame(testFrame(seq));
+  const { sessionId } = await viewer.until('end');
+  const told = viewer.received.length;
+  // The recorder stays connected: its links make the viewer ask while the drive is over.
+  for (let links = 0; links < 3; links++) await nextMessage(server.deps, sessionId, 'link');
+  expect(viewer.received.slice(told)).toEqual([]);
+  let seq = 20;
+  const goOn = setInterval(() => recorder.sendFrame(testFrame(++seq)), 50);
+  onTestFinished(() => clearInterval(goOn));
+  const isShown = () =>
+    viewer.received
+      .slice(told)
+      .some((one) => one.type === 'session' && one.sessionId === sessionId);
+  await expect.poll(isShown, { timeout: 20_000 }).toBe(true);
+  await Promise.all([viewer.close(), recorder.close()]);
+});

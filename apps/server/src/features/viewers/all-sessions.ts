@@ -6,6 +6,9 @@ import type { Hub } from './hub.ts';
 import { type Receiver, Subscription, type SubscriptionOptions } from './subscription.ts';
 import { listRunning } from './verbs.ts';
 
+/** What is known of a session that is not shown. */
+type Answer = 'asked' | 'foreign' | 'over';
+
 /** A subscription to every running session of one person: sessions join when they begin and go when they end. */
 export class AllSessions {
   readonly id: string;
@@ -14,7 +17,7 @@ export class AllSessions {
   readonly #receiver: Receiver;
   readonly #options: SubscriptionOptions;
   readonly #sessions = new Map<string, Subscription | undefined>();
-  readonly #asked = new Set<string>();
+  readonly #answers = new Map<string, Answer>();
   readonly #stop: () => void;
   #isClosed = false;
 
@@ -41,13 +44,12 @@ export class AllSessions {
 
   /** Lets go of what may be watched no longer; what may be watched now comes with its next message. */
   recheck(): void {
-    this.#asked.clear();
+    this.#answers.clear();
     for (const sessionId of this.#sessions.keys())
       this.#hub
         .lookUp(this.#ctx, sessionId)
         .then((session) => {
-          if (session) this.#asked.add(sessionId);
-          else this.#end(sessionId);
+          if (!session) this.#end(sessionId);
         })
         .catch((error: unknown) => this.#receiver.failed(error));
   }
@@ -59,18 +61,24 @@ export class AllSessions {
   }
 
   #take(message: BusMessage): void {
-    const { sessionId, kind } = message;
+    const { sessionId } = message;
     if (sessionId === '') return;
-    if (!this.#sessions.has(sessionId)) {
-      if (kind === 'described' || kind === 'state' || kind === 'link') this.#ask(sessionId);
-      return;
-    }
+    if (!this.#sessions.has(sessionId)) return this.#takeUnshown(message);
     const notice = toNotice(message);
     if (notice) this.#receiver.notify(notice);
-    if (kind === 'ended') {
-      this.#end(sessionId);
-      this.#asked.delete(sessionId);
-    }
+    if (message.kind === 'ended') this.#end(sessionId);
+  }
+
+  #takeUnshown(message: BusMessage): void {
+    const { sessionId, kind } = message;
+    const answer = this.#answers.get(sessionId);
+    const hasLeft = kind === 'link' && !message.link.connected && answer !== 'asked';
+    // Answers that outlive the drive or its recorder would pile up for as long as the socket lives.
+    if (kind === 'ended' || hasLeft) this.#answers.delete(sessionId);
+    if (kind !== 'described' && kind !== 'state' && kind !== 'link') return;
+    // Only what is driven has a state: a drive that goes on after its end shows itself by that alone.
+    const isDriven = kind === 'state' && answer === 'over';
+    if (answer === undefined || isDriven) this.#ask(sessionId);
   }
 
   #end(sessionId: string): void {
@@ -79,24 +87,26 @@ export class AllSessions {
     this.#remove(sessionId);
   }
 
-  /** A session that is not known yet: it has begun, or is somebody else's. */
+  /** A session that is not shown: it has begun, goes on, is over, or is somebody else's. */
   #ask(sessionId: string): void {
-    if (this.#asked.has(sessionId)) return;
-    this.#asked.add(sessionId);
+    this.#answers.set(sessionId, 'asked');
     this.#hub
       .lookUp(this.#ctx, sessionId)
       .then((session) => {
+        // It has ended, or access has changed, since it was asked: the answer is an old one.
+        if (!this.#answers.has(sessionId)) return;
         if (session?.live) this.#add(session);
+        else this.#answers.set(sessionId, session ? 'over' : 'foreign');
       })
       .catch((error: unknown) => {
-        this.#asked.delete(sessionId);
+        this.#answers.delete(sessionId);
         this.#receiver.failed(error);
       });
   }
 
   #add(session: SampledSession): void {
+    this.#answers.delete(session.id);
     if (this.#isClosed || this.#sessions.has(session.id)) return;
-    this.#asked.add(session.id);
     if (this.#options.names.length === 0) {
       this.#sessions.set(session.id, undefined);
       const { id } = this;
