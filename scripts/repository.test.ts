@@ -30,6 +30,24 @@ test('no path of one machine and no registry address is in the project', () => {
   expect(lock).not.toMatch(/"resolved": "https?:/);
 });
 
+test('every page that mails and answers of the server name is there', () => {
+  const sources = tracked.filter((file) => /^apps\/server\/src\/.*\.ts$/.test(file));
+  const named = sources.flatMap((file) =>
+    [
+      ...readFileSync(join(root, file), 'utf8').matchAll(
+        /(?:ublicUrl\}|base\}(?=\/live))\/(?!auth|api|health)([a-z-]+)(\/\$\{\w+\})?(?:\?part=(\w+))?([/\w]*)/g,
+      ),
+    ].map(([, page = '', one, part, rest = '']) => ({ file, page, one, part, rest })),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  const missing = named.filter(({ page, one, part, rest }) => {
+    const path = `apps/web/src/routes/${page}/${one === undefined ? '' : '[id]/'}+page.svelte`;
+    if (rest !== '' || !existsSync(join(root, path))) return true;
+    return part !== undefined && !readFileSync(join(root, path), 'utf8').includes(`['${part}', `);
+  });
+  expect(missing).toEqual([]);
+});
+
 test('every dependency has an exact version', () => {
   const packages = tracked.filter((file) => file.endsWith('package.json'));
   expect(packages.length).toBeGreaterThan(5);

@@ -37,7 +37,7 @@ One run of \`npm run bench\` prints and writes this table. Every figure stands b
 - Machine: ${cpus().length} × ${processor}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${process.platform}, Node ${process.versions.node}
 - Date: ${new Date().toISOString().slice(0, 10)}, commit ${commit}
 - Command: \`npm run bench\` (one alone: \`npm run bench -- NAME\`; names: ${BENCHES.map(({ name }) => `\`${name}\``).join(', ')})
-- Needs: a PostgreSQL for \`lists\`, \`ingest\` and \`queue\` (\`TEST_DATABASE_URL\`, by default that of this machine), Chromium for \`compare-page\` and \`live-page\`
+- Needs: a PostgreSQL for \`lists\`, \`ingest\`, \`queue\` and \`idle\` (\`TEST_DATABASE_URL\`, by default that of this machine), Chromium for \`compare-page\` and \`live-page\`
 - Recordings: made by the project's own simulator at each run
 
 ${table}

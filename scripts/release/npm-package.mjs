@@ -19,8 +19,8 @@ Records every lap you drive: from an OBD adapter, from iRacing, from files, or f
 
     npx outlap --help
     npx outlap inspect recording.ibt
-    npx outlap login https://outlap.example.com
-    npx outlap record obd --port /dev/rfcomm0
+    npx outlap login --server https://outlap.example.com
+    npx outlap record --source obd --port /dev/rfcomm0
 
 Node 22.15 or newer. Serial adapters, iRacing and the keychain of the system need the optional packages \`serialport\`,
 \`koffi\` and \`@napi-rs/keyring\`, which npm installs where they exist for the machine.

@@ -59,7 +59,7 @@ variant may be given as the path of a file that holds the value.
 
 ${alignTable([['setting', 'default', 'rule', 'meaning'], ...rows])}
 
-This table is made from \`apps/server/src/config.ts\` by \`npm run generate\`.
+This table is made from \`apps/server/src/settings.ts\` by \`npm run generate\`.
 `;
 }
 

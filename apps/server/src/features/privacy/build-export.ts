@@ -92,7 +92,7 @@ async function tellReady({ identity, post }: Deps, row: ExportRow): Promise<void
     subject: 'Your data are ready',
     lines: [
       'the file with everything that is kept about you is ready. Download it within a week:',
-      `${identity.publicUrl}/account/data`,
+      `${identity.publicUrl}/account?part=data`,
     ],
   });
 }

@@ -77,7 +77,7 @@ export async function askForDeletion(ctx: Ctx, { confirm }: NewDeletion): Promis
       subject: 'Your account will be deleted',
       lines: [
         `your account and everything in it will be removed at ${dueAt.toISOString()}, as you asked.`,
-        `To keep it, sign in before: ${identity.publicUrl}/account/data`,
+        `To keep it, sign in before: ${identity.publicUrl}/account?part=data`,
       ],
     });
   return previewDeletion(ctx);

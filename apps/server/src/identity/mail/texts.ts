@@ -153,7 +153,7 @@ function partsOf(
         lines: [
           `Somebody signed in to your account with ${mail.device} from ${mail.address}, at ${mail.at}.`,
           '',
-          `If this was you, all is well. If not, end that session and change your password: ${publicUrl}/account/security`,
+          `If this was you, all is well. If not, end that session and change your password: ${publicUrl}/account?part=security`,
         ],
       };
     case 'invitation':
