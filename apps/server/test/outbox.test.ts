@@ -232,6 +232,28 @@ describe.each(KINDS)('the outbox on %s', (kind) => {
     expect(smtp.recipients).toHaveLength(8);
   });
 
+  test('a mail does not wait for a webhook that does not answer', async () => {
+    const smtp = await startSmtp();
+    const asked = Promise.withResolvers<void>();
+    const silent = createServer(() => asked.resolve());
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', () => resolve()));
+    const { port } = silent.address() as AddressInfo;
+    const { heat, setSeconds, deps, composer } = await setUp(
+      { mailTo: ['pit@example.org'], webhookUrl: `http://localhost:${port}/hook` },
+      smtp.url,
+    );
+    await heat(1);
+    const outbox = startOutbox(deps, composer, () => 1);
+    await asked.promise;
+    expect(smtp.recipients).toEqual([]);
+    setSeconds(6);
+    outbox.wake();
+    await expect.poll(() => smtp.recipients, { timeout: 5000 }).toEqual(['pit@example.org']);
+    silent.closeAllConnections();
+    await outbox.stop();
+    await new Promise((resolve) => silent.close(resolve));
+  });
+
   test('a webhook is signed over time and body, tried again after an error, not redirected', async () => {
     const receiver = await startReceiver([500, 302, 200]);
     const { heat, deliver, setSeconds, messages, stream } = await setUp({

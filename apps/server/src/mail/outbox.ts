@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import type { MailMessage } from './mail.ts';
-import { claimDue, findNextDue, type OutboxRow, settleMessage } from './queries.ts';
+import { claimDue, findNextDue, type OutboxRow, type Queued, settleMessage } from './queries.ts';
 import { withRequestId } from '../observe/spans.ts';
 import { reachOf } from './webhook-address.ts';
 import { sendWebhook } from './webhook.ts';
@@ -27,14 +27,17 @@ const FAILED_POLL_MS = 5000;
 /** Alone on its database, a server is told of everything new; it looks all the same. */
 const ALONE_POLL_MS = 300_000;
 
+const KINDS: readonly Queued['kind'][] = ['mail', 'webhook'];
+
 /** Sends what is due. Each message is tried at least once more after a failure, later each time. */
 export async function deliverDue(
   deps: OutboxDeps,
   composer: Composer,
   random: () => number,
+  kinds = KINDS,
 ): Promise<number> {
   const now = deps.now();
-  const rows = await claimDue(deps.db, now, new Date(now.getTime() + LEASE_MS));
+  const rows = await claimDue(deps.db, kinds, now, new Date(now.getTime() + LEASE_MS));
   await Promise.all(
     rows.map((row) =>
       withRequestId(row.request_id, `send ${row.kind}`, () => deliver(deps, composer, random, row)),
@@ -99,8 +102,28 @@ export type Outbox = {
   readonly stop: () => Promise<void>;
 };
 
-/** Sends for as long as the server runs; any number of servers may do so on one database. */
+/**
+ * Sends for as long as the server runs; any number of servers may do so on one database. Each kind goes by itself: a mail
+ * does not wait for somebody's webhook that does not answer.
+ */
 export function startOutbox(deps: OutboxDeps, composer: Composer, random: () => number): Outbox {
+  const senders = KINDS.map((kind) => startSender(deps, composer, random, kind));
+  return {
+    wake: () => {
+      for (const sender of senders) sender.wake();
+    },
+    stop: async () => {
+      await Promise.all(senders.map((sender) => sender.stop()));
+    },
+  };
+}
+
+function startSender(
+  deps: OutboxDeps,
+  composer: Composer,
+  random: () => number,
+  kind: Queued['kind'],
+): Outbox {
   let stopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;
@@ -110,9 +133,9 @@ export function startOutbox(deps: OutboxDeps, composer: Composer, random: () => 
   const round = async () => {
     do {
       again = false;
-      while ((await deliverDue(deps, composer, random)) > 0 && !stopped);
+      while ((await deliverDue(deps, composer, random, [kind])) > 0 && !stopped);
     } while (again && !stopped);
-    const due = await findNextDue(deps.db);
+    const due = await findNextDue(deps.db, [kind]);
     return due ? due.getTime() - deps.now().getTime() : pollMs;
   };
   const run = () => {

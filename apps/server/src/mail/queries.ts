@@ -74,8 +74,8 @@ async function lastOfBurst(tx: Tx, burstKey: string): Promise<Date | undefined> 
   return row?.at ?? undefined;
 }
 
-/** Takes messages that are due; they come back by themselves at `leaseUntil` if their server dies meanwhile. */
-export function claimDue(db: Db, now: Date, leaseUntil: Date) {
+/** Takes messages that are due, of some kinds; they come back by themselves at `leaseUntil` if their server dies meanwhile. */
+export function claimDue(db: Db, kinds: readonly Queued['kind'][], now: Date, leaseUntil: Date) {
   return db
     .updateTable('outbox')
     .set({
@@ -90,6 +90,7 @@ export function claimDue(db: Db, now: Date, leaseUntil: Date) {
         .selectFrom('outbox')
         .select('id')
         .where('state', '=', 'waiting')
+        .where('kind', 'in', kinds)
         .where('next_attempt_at', '<=', now)
         .orderBy('next_attempt_at')
         .limit(CLAIMED_AT_ONCE)
@@ -120,12 +121,16 @@ export async function settleMessage(
   await db.updateTable('outbox').set(set).where('id', '=', id).execute();
 }
 
-/** When the next message is due; undefined: none waits. */
-export async function findNextDue(db: Db): Promise<Date | undefined> {
+/** When the next message of some kinds is due; undefined: none waits. */
+export async function findNextDue(
+  db: Db,
+  kinds: readonly Queued['kind'][],
+): Promise<Date | undefined> {
   const row = await db
     .selectFrom('outbox')
     .select('next_attempt_at')
     .where('state', '=', 'waiting')
+    .where('kind', 'in', kinds)
     .orderBy('next_attempt_at')
     .limit(1)
     .executeTakeFirst();
