@@ -186,6 +186,7 @@ export function findWatched(db: Db, sessionId: string) {
       'session.owner_id',
       'session.team_id',
       'session.vehicle_id',
+      'session.state as session_state',
     ])
     .where('session.id', '=', sessionId)
     .executeTakeFirst();

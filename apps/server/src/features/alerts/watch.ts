@@ -24,7 +24,8 @@ const MOST_UNSTORED = 10_000;
 const ATTEMPTS = 8;
 const LONGEST_WAIT_MS = 30_000;
 
-type Opening = { readonly waiting: FrameMessage[] };
+type Opening = { readonly waiting: FrameMessage[]; hasFailed: boolean };
+type Loaded = { readonly watch: SessionWatch; readonly isRunning: boolean };
 
 /**
  * Evaluates the alert rules on the frames that come to this server. What the evaluation knows is in memory only: a
@@ -43,6 +44,8 @@ export class AlertWatcher {
   #storing: Promise<unknown> = Promise.resolve();
   #unstored = 0;
   #refreshing: Promise<void> | undefined;
+  /** The last refresh has failed: alone and at rest nothing else would ever try again. */
+  #isOutdated = false;
 
   constructor(deps: WatchDeps) {
     this.#deps = deps;
@@ -81,6 +84,8 @@ export class AlertWatcher {
     else if (message.kind === 'described') {
       const watch = this.#sessions.get(message.sessionId);
       if (watch instanceof SessionWatch) this.#store(watch.describe(message.description));
+      // A car that never sends a frame is silent too.
+      else if (!watch && this.#hasRules) this.#open(message.sessionId, []);
     } else if (message.kind === 'ended') {
       this.#sessions.delete(message.sessionId);
       this.#enqueue(() => this.#endDone());
@@ -88,7 +93,7 @@ export class AlertWatcher {
   }
 
   #hearFrame(message: FrameMessage): void {
-    if (this.#rules.length === 0 && !this.#refreshing) return;
+    if (!this.#hasRules) return;
     const watch = this.#sessions.get(message.sessionId);
     if (watch instanceof SessionWatch) this.#store(watch.frame(message));
     else if (watch) {
@@ -96,29 +101,39 @@ export class AlertWatcher {
     } else this.#open(message.sessionId, [message]);
   }
 
+  /** Rules that are just being read count. */
+  get #hasRules(): boolean {
+    return this.#rules.length > 0 || this.#refreshing !== undefined;
+  }
+
   #open(sessionId: string, waiting: FrameMessage[]): void {
-    const opening: Opening = { waiting };
+    const opening: Opening = { waiting, hasFailed: false };
     this.#sessions.set(sessionId, opening);
     this.#tickTimer ??= setInterval(() => this.tick(), TICK_MS).unref();
     this.#refreshNowAndThen();
     this.#enqueue(async () => {
       await this.#refreshing;
-      const watch = await this.#load(sessionId);
+      const loaded = await this.#load(sessionId).catch((error: unknown) => {
+        opening.hasFailed = true;
+        throw error;
+      });
       if (this.#sessions.get(sessionId) !== opening) return;
-      if (!watch) {
+      // A recorder that comes back to a drive that is over keeps no silence: it goes on with a frame, or not at all.
+      if (!loaded || (!loaded.isRunning && waiting.length === 0)) {
         this.#sessions.delete(sessionId);
         return;
       }
+      const { watch } = loaded;
       this.#sessions.set(sessionId, watch);
       this.#store(watch.setRules(this.#rules));
       for (const message of waiting) this.#store(watch.frame(message));
     });
   }
 
-  async #load(sessionId: string): Promise<SessionWatch | undefined> {
+  async #load(sessionId: string): Promise<Loaded | undefined> {
     const row = await findWatched(this.#deps.db, sessionId);
     if (!row) return undefined;
-    return new SessionWatch(
+    const watch = new SessionWatch(
       {
         streamId: row.stream_id,
         sessionId,
@@ -131,13 +146,22 @@ export class AlertWatcher {
       },
       await listNewestAlerts(this.#deps.db, row.stream_id),
     );
+    return { watch, isRunning: row.session_state === 'live' };
   }
 
   /** Reads the rules and what other servers know of the running streams. */
   refresh(): Promise<void> {
     const again = (this.#refreshing ?? Promise.resolve()).then(() => this.#refresh());
     const done = again
-      .catch((error: unknown) => this.#warn(error, 'alert rules'))
+      .then(() => {
+        this.#isOutdated = false;
+        if (this.#sessions.size === 0) this.#rest();
+      })
+      .catch((error: unknown) => {
+        this.#warn(error, 'alert rules');
+        this.#isOutdated = true;
+        if (!this.#stopping.signal.aborted) this.#refreshNowAndThen();
+      })
       .finally(() => {
         if (this.#refreshing === done) this.#refreshing = undefined;
       });
@@ -149,22 +173,26 @@ export class AlertWatcher {
     if (this.#stopping.signal.aborted) return;
     this.#rules = await listEnabledRules(this.#deps.db);
     const rows = this.#rules.length === 0 ? [] : await listRunningStreams(this.#deps.db);
-    const running = new Set(rows.map((row) => row.session_id));
-    for (const [sessionId, watch] of this.#sessions)
-      if (watch instanceof SessionWatch && !running.has(sessionId)) {
-        this.#store(watch.setRules([]));
-        this.#sessions.delete(sessionId);
-      }
+    this.#letGo(new Set(rows.map((row) => row.session_id)));
     for (const row of rows) {
       const watch = this.#sessions.get(row.session_id);
-      if (!watch) this.#open(row.session_id, []);
-      else if (watch instanceof SessionWatch) {
+      if (watch instanceof SessionWatch) {
         watch.stream = { ...watch.stream, vehicleId: row.vehicle_id, teamId: row.team_id };
         watch.heardElsewhere(row.received_seconds, row.last_frame_at.getTime());
         this.#store(watch.setRules(this.#rules));
-      }
+      } else if (!watch || watch.hasFailed) this.#open(row.session_id, watch?.waiting ?? []);
     }
     this.#enqueue(() => this.#endDone());
+  }
+
+  /** Of sessions that are not running any more; one that is just being opened finds out by itself. */
+  #letGo(running: ReadonlySet<string>): void {
+    for (const [sessionId, watch] of this.#sessions) {
+      if (running.has(sessionId)) continue;
+      if (watch instanceof SessionWatch) this.#store(watch.setRules([]));
+      else if (!watch.hasFailed) continue;
+      this.#sessions.delete(sessionId);
+    }
   }
 
   /** Lets the rules notice silence. */
@@ -183,7 +211,7 @@ export class AlertWatcher {
   #rest(): void {
     clearInterval(this.#tickTimer);
     this.#tickTimer = undefined;
-    if (!this.#isAlone) return;
+    if (!this.#isAlone || this.#isOutdated) return;
     clearInterval(this.#refreshTimer);
     this.#refreshTimer = undefined;
   }
