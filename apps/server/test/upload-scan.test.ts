@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Actor, type Ctx, serverActor } from '../src/deps.ts';
-import { releaseUnscanned, requireClean, startImport } from '../src/features/imports/verbs.ts';
+import {
+  releaseUnscanned,
+  requireClean,
+  resumeLost,
+  startImport,
+} from '../src/features/imports/verbs.ts';
+import { insertImport } from '../src/features/imports/queries.ts';
 import { takeVerdict } from '../src/features/imports/scan.ts';
 import { gather } from '../src/features/privacy/gather.ts';
 import { Bandwidth } from '../src/features/sync/bandwidth.ts';
@@ -23,20 +29,20 @@ describe.each(KINDS)('scanned uploads on %s', (kind) => {
   beforeAll(async () => {
     queue = await startQueue({ deliveries: 1 });
     s3 = await startS3Server();
-    t = await createTestApp(kind, {
-      env: {
-        UPLOAD_SCAN: 'guardduty',
-        OBJECT_EVENTS_QUEUE_URL: queue.url,
-        OBJECT_STORE_URL: s3.url('laps', 'team'),
-        OBJECT_STORE_ACCESS_KEY: s3.accessKey,
-        OBJECT_STORE_SECRET_KEY: s3.secretKey,
-      },
-    });
+    t = await createTestApp(kind, { env: env() });
   });
   afterAll(async () => {
     await t.close();
     await s3.close();
     await queue.stop();
+  });
+
+  const env = () => ({
+    UPLOAD_SCAN: 'guardduty',
+    OBJECT_EVENTS_QUEUE_URL: queue.url,
+    OBJECT_STORE_URL: s3.url('laps', 'team'),
+    OBJECT_STORE_ACCESS_KEY: s3.accessKey,
+    OBJECT_STORE_SECRET_KEY: s3.secretKey,
   });
 
   const eventOf = (objectKey: string, scanResultStatus: string, bucketName = 'laps') =>
@@ -56,8 +62,8 @@ describe.each(KINDS)('scanned uploads on %s', (kind) => {
     return { id, key: (await rowOf(id)).recording_key };
   }
 
-  const rowOf = (id: string) =>
-    t.deps.db.selectFrom('import').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const rowOf = (id: string, { deps } = t) =>
+    deps.db.selectFrom('import').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
   const taken = () => expect.poll(() => queue.waiting(), { timeout: 20_000 }).toBe(0);
   const becomes = (id: string, state: string) =>
@@ -113,6 +119,81 @@ describe.each(KINDS)('scanned uploads on %s', (kind) => {
       state: 'failed',
       error_code: 'file_quarantined',
       attempts: 0,
+    });
+  });
+
+  describe('whose verdict came before it, and which nobody settled', () => {
+    let idle: TestApp;
+    beforeAll(async () => {
+      idle = await createTestApp(kind, { env: env(), work: false });
+    });
+    afterAll(() => idle.close());
+
+    /** As a process that died after it wrote the row; `verdicts` are of the recording and its companion. */
+    async function leave(...verdicts: (boolean | undefined)[]): Promise<string> {
+      const id = randomUUID();
+      const keys = verdicts.map((_, i) => `uploads/${id}/${i}`);
+      for (const [i, clean] of verdicts.entries())
+        if (clean !== undefined)
+          await takeVerdict(idle.deps, { key: keys[i] ?? '', clean, verdict: 'early' });
+      await insertImport(idle.deps.db, {
+        id,
+        owner_id: idle.deps.ownerId,
+        file_name: 'a.ld',
+        file_bytes: 1,
+        content_hash: id,
+        recording_key: keys[0] ?? '',
+        companion_key: keys[1] ?? null,
+        mapping: null,
+        demo: false,
+        state: 'scanning',
+        duplicate: false,
+        session_id: null,
+        error_code: null,
+        error_detail: null,
+        created_at: idle.deps.now(),
+        finished_at: null,
+      });
+      return id;
+    }
+    const stateOf = async (id: string) => (await rowOf(id, idle)).state;
+    async function countJobs(id: string): Promise<number> {
+      const { rows } = await idle.database.executeSql(
+        'select count(*)::int as jobs from pgboss.job where data::text like $1',
+        [`%${id}%`],
+      );
+      return (rows as { jobs: number }[])[0]?.jobs ?? 0;
+    }
+
+    test('goes on with one job after one look, and only once', async () => {
+      const alone = await leave(true);
+      const both = await leave(true, true);
+      await resumeLost(idle.deps);
+      await resumeLost(idle.deps);
+      for (const id of [alone, both])
+        expect([await stateOf(id), await countJobs(id)]).toEqual(['queued', 1]);
+    });
+
+    test('ends where something was found, and waits where a verdict is missing', async () => {
+      const bad = await leave(undefined, false);
+      const half = await leave(true, undefined);
+      const unheard = await leave(undefined);
+      await resumeLost(idle.deps);
+      expect(await Promise.all([bad, half, unheard].map(stateOf))).toEqual([
+        'failed',
+        'scanning',
+        'scanning',
+      ]);
+      expect(await Promise.all([bad, half, unheard].map(countJobs))).toEqual([0, 0, 0]);
+    });
+
+    test('is tried again by the next look where its job could not be made', async () => {
+      const id = await leave(true);
+      const jobs = { ...idle.deps.jobs, queueImport: () => Promise.reject(new Error('away')) };
+      await expect(resumeLost({ ...idle.deps, jobs })).rejects.toThrow('away');
+      expect([await stateOf(id), await countJobs(id)]).toEqual(['scanning', 0]);
+      await resumeLost(idle.deps);
+      expect([await stateOf(id), await countJobs(id)]).toEqual(['queued', 1]);
     });
   });
 

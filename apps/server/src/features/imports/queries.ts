@@ -38,6 +38,30 @@ export function listUnfinishedIds(db: Db, limit?: number) {
   return (limit === undefined ? query : query.limit(limit)).execute();
 }
 
+/** Imports that wait although the scanner has spoken of a file of theirs, the oldest first. Index `import_unfinished`. */
+export function listJudged(db: Db): Promise<ImportRow[]> {
+  return db
+    .selectFrom('import')
+    .selectAll()
+    .where('finished_at', 'is', null)
+    .where('state', '=', 'scanning')
+    .where((is) =>
+      is.exists(
+        is
+          .selectFrom('object_verdict')
+          .select('object_verdict.key')
+          .where((on) =>
+            on.or([
+              on('object_verdict.key', '=', on.ref('import.recording_key')),
+              on('object_verdict.key', '=', on.ref('import.companion_key')),
+            ]),
+          ),
+      ),
+    )
+    .orderBy('created_at')
+    .execute();
+}
+
 const RESUMED = 'imports.resumed';
 const LOOKS_REMEMBERED = 3;
 

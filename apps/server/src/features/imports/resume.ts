@@ -2,11 +2,12 @@
 // is a row that nobody works at. It has to be found so twice, so that one whose job is just being made is not given a second.
 import type { Deps } from '../../deps.ts';
 import { claimResume, listUnfinishedIds, saveSuspected } from './queries.ts';
+import { settleJudged } from './scan.ts';
 
 const LOOK_MS = 60_000;
 const AT_ONCE = 100;
 
-type ResumeDeps = Pick<Deps, 'db' | 'jobs' | 'log'>;
+type ResumeDeps = Pick<Deps, 'db' | 'jobs' | 'log' | 'now' | 'config'>;
 
 /** Queues again what an earlier process left unfinished; alone on its database, where no job outlives its process. */
 export async function resumeImports(deps: ResumeDeps): Promise<number> {
@@ -15,8 +16,12 @@ export async function resumeImports(deps: ResumeDeps): Promise<number> {
   return unfinished.length;
 }
 
-/** A look for imports without a job, which queues those of the look before that still have none. Returns how many. */
+/**
+ * A look for imports without a job, which queues those of the look before that still have none. Returns how many. What
+ * waits for a verdict that is there goes on as well.
+ */
 export async function resumeLost(deps: ResumeDeps): Promise<number> {
+  await settleJudged(deps);
   const unfinished = await listUnfinishedIds(deps.db, AT_ONCE);
   if (unfinished.length === 0) return 0;
   // One server at a time: two would make two jobs. A moment less than the pause, so that a look is not always too early.

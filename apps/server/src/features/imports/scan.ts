@@ -1,6 +1,6 @@
 import type { Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
-import { finishImport, type ImportRow } from './queries.ts';
+import { finishImport, type ImportRow, listJudged } from './queries.ts';
 import {
   findScannedImport,
   keepVerdict,
@@ -45,10 +45,19 @@ async function letGo(deps: ScanDeps, importId: string): Promise<void> {
   try {
     await deps.jobs.queueImport(importId);
   } catch (error) {
-    // The event, or the next start, comes again: it has to find an import that waits.
+    // The event, or the next look, comes again: it has to find an import that waits.
     await waitAgain(deps.db, importId);
     throw error;
   }
+}
+
+/**
+ * Settles what waits although its verdict is there. A verdict may come before its import, and its event is gone then: a
+ * process that dies between writing the row and settling it leaves an import that nobody else would let go.
+ */
+export async function settleJudged(deps: ScanDeps): Promise<void> {
+  if (deps.config.UPLOAD_SCAN === 'none') return;
+  for (const row of await listJudged(deps.db)) await settleScanned(deps, row);
 }
 
 /** Lets go what waits for a scanner that is not asked any more. */
