@@ -264,6 +264,31 @@ describe.each(KINDS)('ingest on %s', (kind) => {
     await secondApp.close();
   });
 
+  test('a recorder that could not be told where to go on does not keep its stream', async () => {
+    const { Ingest } = await import('../src/features/ingest/ingest.ts');
+    const { openDirectLane } = await import('../src/features/ingest/direct-lane.ts');
+    const answers = [() => 0, () => Promise.reject(new Error('away'))];
+    const ingest = new Ingest(server.deps, {
+      ...openDirectLane(server.deps),
+      asksEachTime: true,
+      heldSeq: async () => (answers.shift() ?? (() => 0))(),
+    });
+    const closed: string[] = [];
+    const attach = (instance: string) =>
+      ingest.attach({ userId: server.deps.ownerId }, streamId, {
+        instance: () => instance,
+        send: () => undefined,
+        close: (reason) => closed.push(reason),
+      });
+    const streamId = randomUUID();
+    await attach('a');
+    await expect(attach('a')).rejects.toThrow('away');
+    expect(closed).toEqual(['stream_in_use']);
+    expect([...ingest.streams].filter(({ peer }) => peer !== null)).toEqual([]);
+    await expect(attach('b')).resolves.toMatchObject({ id: streamId });
+    await ingest.close();
+  });
+
   /** Another process as far as streams are concerned, on the same database. */
   async function createSecond() {
     const { Ingest } = await import('../src/features/ingest/ingest.ts');

@@ -103,13 +103,19 @@ export class Ingest {
     if (other && other !== peer && other.instance() !== peer.instance())
       throw new WireError('stream_in_use', 'Another recorder is sending this stream');
     state.peer = peer;
-    this.#links ??= setInterval(() => this.#publishLinks(), LINK_MS).unref();
-    other?.close('stream_in_use', 'The recorder has connected again');
-    if (this.#journal.isPending(state.id)) await this.#journal.flush();
-    if (this.#lane.asksEachTime) state.durableSeq = await this.#lane.heldSeq(state.id);
-    if (state.acceptedSeq !== state.durableSeq) state.acceptedSeq = state.durableSeq;
-    this.#letGo(state);
-    return state;
+    try {
+      this.#links ??= setInterval(() => this.#publishLinks(), LINK_MS).unref();
+      other?.close('stream_in_use', 'The recorder has connected again');
+      if (this.#journal.isPending(state.id)) await this.#journal.flush();
+      if (this.#lane.asksEachTime) state.durableSeq = await this.#lane.heldSeq(state.id);
+      if (state.acceptedSeq !== state.durableSeq) state.acceptedSeq = state.durableSeq;
+      this.#letGo(state);
+      return state;
+    } catch (error) {
+      // The caller has no state to detach from: the peer would keep its stream for as long as the server runs.
+      this.detach(state, peer);
+      throw error;
+    }
   }
 
   detach(state: StreamState, peer: Peer): void {
