@@ -367,7 +367,7 @@ type Samples = {
 };
 
 test('a drive that goes on after its end is shown again among all sessions', async () => {
-  const env = { COMMIT_INTERVAL_MS: '20', SILENCE_SECONDS: '1' };
+  const env = { COMMIT_INTERVAL_MS: '20', SILENCE_SECONDS: '3' };
   const server = await createTestApp('embedded', { env });
   onTestFinished(() => server.close());
   const address = await server.app.listen({ host: '127.0.0.1', port: 0 });
