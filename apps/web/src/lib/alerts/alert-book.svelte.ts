@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import {
   type Alert,
   type AlertRule,
@@ -18,6 +19,7 @@ import { toAlert } from './news.ts';
 
 const SLOW_MILLISECONDS = 150;
 const PAGE = 50;
+const READS_AT_MOST = 3;
 
 /** What one tab shows: asked for when it is opened, kept while it is asked for again. */
 class Shelf<T extends { readonly id: string }> {
@@ -26,6 +28,8 @@ class Shelf<T extends { readonly id: string }> {
   loaded = $state(false);
   slow = $state(false);
   error = $state.raw<ApiError>();
+  private asked = 0;
+  private changes = 0;
   private readonly ask: (cursor?: string) => Promise<{ items: T[]; nextCursor: string | null }>;
 
   constructor(ask: Shelf<T>['ask']) {
@@ -33,34 +37,46 @@ class Shelf<T extends { readonly id: string }> {
   }
 
   async load(): Promise<void> {
-    await this.fetch(undefined, []);
+    await this.fetch();
   }
 
   async more(): Promise<void> {
-    if (this.cursor) await this.fetch(this.cursor, this.items);
+    if (this.cursor) await this.fetch(this.cursor);
   }
 
   /** Puts a newer state of an item in its place, or in front. */
   put(item: T): void {
-    const known = this.items.some(({ id }) => id === item.id);
-    this.items = known
+    this.changes++;
+    this.items = this.has(item)
       ? this.items.map((one) => (one.id === item.id ? item : one))
       : [item, ...this.items];
   }
 
-  private async fetch(cursor: string | undefined, before: readonly T[]): Promise<void> {
-    const timer = setTimeout(() => (this.slow = true), SLOW_MILLISECONDS);
+  private has({ id }: T): boolean {
+    return this.items.some((one) => one.id === id);
+  }
+
+  private async fetch(cursor?: string, reads = 1): Promise<void> {
+    const call = ++this.asked;
+    const { changes } = this;
+    const timer = setTimeout(() => (this.slow = call === this.asked), SLOW_MILLISECONDS);
     try {
       const page = await this.ask(cursor);
-      this.items = [...before, ...page.items];
+      if (call !== this.asked) return;
+      // What was put meanwhile may be newer than this answer.
+      if (!cursor && changes !== this.changes && reads < READS_AT_MOST)
+        return await this.fetch(undefined, reads + 1);
+      this.items = cursor
+        ? [...this.items, ...page.items.filter((item) => !this.has(item))]
+        : page.items;
       this.cursor = page.nextCursor;
       this.error = undefined;
       this.loaded = true;
     } catch (cause) {
-      this.error = toApiError(cause);
+      if (call === this.asked) this.error = toApiError(cause);
     } finally {
       clearTimeout(timer);
-      this.slow = false;
+      if (call === this.asked) this.slow = false;
     }
   }
 }
@@ -72,6 +88,8 @@ export class AlertBook {
     listAlerts({ limit: PAGE, ...(cursor && { cursor }) }),
   );
   readonly outbox = new Shelf<OutboxMessage>((cursor) => listOutbox(cursor));
+  /** Rules that are being switched on or off, and which. */
+  readonly switching = new SvelteMap<string, boolean>();
   private hidden = $state.raw<readonly string[]>([]);
 
   readonly shownRules = $derived(this.rules.items.filter(({ id }) => !this.hidden.includes(id)));
@@ -98,14 +116,20 @@ export class AlertBook {
     };
   }
 
+  isOn(rule: AlertRule): boolean {
+    return this.switching.get(rule.id) ?? rule.enabled;
+  }
+
   /** Shown at once, taken back where the server says no. */
   async enable(rule: AlertRule, enabled: boolean): Promise<void> {
-    this.rules.put({ ...rule, enabled });
+    if (this.switching.has(rule.id)) return;
+    this.switching.set(rule.id, enabled);
     try {
       this.rules.put(await editAlertRule(rule.id, { enabled }));
     } catch (cause) {
-      this.rules.put(rule);
       undo.say(`“${rule.name}” was not changed. ${toApiError(cause).message}`, true);
+    } finally {
+      this.switching.delete(rule.id);
     }
   }
 
