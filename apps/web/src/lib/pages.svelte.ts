@@ -17,27 +17,27 @@ export class Pages<T> {
 
   async load(source: Source<T>): Promise<void> {
     this.source = source;
-    await this.ask(undefined, []);
+    await this.ask();
   }
 
   again(): Promise<void> {
-    return this.ask(undefined, []);
+    return this.ask();
   }
 
   async more(): Promise<void> {
     const { cursor } = this;
     if (!cursor) return;
     this.cursor = null;
-    await this.ask(cursor, this.items);
+    await this.ask(cursor);
   }
 
-  private async ask(cursor: string | undefined, before: readonly T[]): Promise<void> {
+  private async ask(cursor?: string): Promise<void> {
     const call = ++this.asked;
     const timer = setTimeout(() => (this.slow = call === this.asked), SLOW_MILLISECONDS);
     try {
       const page = await this.source?.(cursor);
       if (call !== this.asked || !page) return;
-      this.items = [...before, ...page.items];
+      this.items = cursor ? [...this.items, ...page.items] : page.items;
       this.cursor = page.nextCursor;
       this.error = undefined;
       this.loaded = true;
