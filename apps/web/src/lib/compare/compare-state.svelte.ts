@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { analysis } from '../analysis/analysis-client.ts';
 import type {
   CompareAnswer,
@@ -70,12 +71,13 @@ export class CompareState {
     analysis.start();
     $effect(() => {
       void this.idsKey;
-      void this.loadLaps();
+      // What they read before their first await would else count as read here: each step of a zoom would ask again.
+      untrack(() => void this.loadLaps());
     });
     $effect(() => {
       void this.wantedKey;
       void this.xMode;
-      if (this.laps.length > 0) void this.compare();
+      if (this.laps.length > 0) untrack(() => void this.compare());
     });
   }
 

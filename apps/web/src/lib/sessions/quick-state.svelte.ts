@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { analysis } from '../analysis/analysis-client.ts';
 import type { CompareAnswer } from '../analysis/messages.ts';
 import type { Lap, SessionDetail } from '../api.ts';
@@ -23,11 +24,13 @@ export class QuickState {
   readonly best: Lap | undefined = $derived(this.fastest[0]);
   readonly other: Lap | undefined = $derived(this.fastest[1]);
   // One text for what is asked, so that renaming the session does not ask again.
-  private readonly asked = $derived([this.best?.id, this.other?.id].join());
+  private readonly asked = $derived.by(() =>
+    this.best ? [this.best.id, this.other?.id, this.session()?.layout?.id].join() : '',
+  );
 
   constructor(session: () => SessionDetail | undefined) {
     this.session = session;
-    this.answered = new Resource(() => (this.asked === ',' ? undefined : this.ask()));
+    this.answered = new Resource(() => (this.asked ? untrack(() => this.ask()) : undefined));
   }
 
   get answer(): CompareAnswer | undefined {
