@@ -21,7 +21,16 @@ test('a car that ended in view stays until the page is left, and runs again when
   book.take([], 1);
   expect(book.list(1)[0]?.ended).toBe(true);
   book.take([session('a')], 2);
-  expect(book.list(2)[0]?.ended).toBe(false);
+  book.heard(state('a', 50), 3);
+  expect(book.list(3)[0]?.ended).toBe(false);
+});
+
+test('a list that was read before the end does not undo it', () => {
+  const book = new WallBook();
+  book.take([session('a')], 0);
+  book.finish('a');
+  book.take([session('a')], 1);
+  expect(book.list(1)[0]?.ended).toBe(true);
 });
 
 test('what was heard of a car is kept when its session is read again', () => {

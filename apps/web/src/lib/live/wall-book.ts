@@ -28,8 +28,9 @@ export class WallBook {
     for (const session of found) {
       const before = this.known.get(session.id);
       const heardAt = before?.heardAt ?? now;
-      const { state, link } = before ?? {};
-      this.known.set(session.id, { session, state, link, heardAt, ended: false });
+      // The list may be older than the end: only what is heard of a car says that it drives again.
+      const { state, link, ended = false } = before ?? {};
+      this.known.set(session.id, { session, state, link, heardAt, ended });
     }
     for (const [id, car] of this.known) if (!running.has(id) && !car.ended) this.known.delete(id);
   }
@@ -40,6 +41,7 @@ export class WallBook {
     if (!car) return false;
     car.state = state;
     car.heardAt = now;
+    car.ended = false;
     return true;
   }
 

@@ -39,6 +39,7 @@ export class WallState {
   private readonly book = new WallBook();
   private readonly moved = new Followers<undefined>();
   private askedAt = Number.NEGATIVE_INFINITY;
+  private loading: Promise<void> | undefined;
   private again: ReturnType<typeof setTimeout> | undefined;
 
   /** Begins to follow all cars; returns how to stop. */
@@ -78,10 +79,16 @@ export class WallState {
     return this.book.stateOf(id);
   }
 
-  async load(): Promise<void> {
+  /** One look at a time: without an answer they would pile up, and come in any order. */
+  load(): Promise<void> {
+    return (this.loading ??= this.read().finally(() => (this.loading = undefined)));
+  }
+
+  private async read(): Promise<void> {
     this.askedAt = performance.now();
     try {
-      await myTeams.load();
+      // A team that was left since is refused, and the whole look with it.
+      await myTeams.read();
       const scopes = [{}, ...myTeams.items.map(({ id }) => ({ team: id }))];
       const lists = await Promise.all(scopes.map((scope) => listLive(scope)));
       const byId = Object.fromEntries(lists.flat().map((session) => [session.id, session]));
