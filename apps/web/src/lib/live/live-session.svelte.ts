@@ -23,6 +23,7 @@ export type LivePicture = {
 const CAPACITY = 36_000;
 const TELL_MILLISECONDS = 100;
 const STALE_SECONDS = 4;
+const JUST_SECONDS = 2;
 const MOST_ALERTS = 20;
 const now = () => performance.now() / 1000;
 
@@ -72,6 +73,7 @@ export class LiveSession {
   private cameAt = Number.NaN;
   private stateAt = 0;
   private asked = 0;
+  private askedAt = Number.NEGATIVE_INFINITY;
 
   constructor(id: string) {
     this.id = id;
@@ -93,13 +95,14 @@ export class LiveSession {
 
   async load(): Promise<void> {
     const call = ++this.asked;
+    this.askedAt = now();
     try {
       const detail = await getSession(this.id);
       if (call !== this.asked) return;
       this.detail = detail;
       this.gone = false;
       this.error = undefined;
-      if (detail.state === 'done') this.ended = true;
+      this.ended = detail.state === 'done';
     } catch (cause) {
       if (call !== this.asked) return;
       this.error = toApiError(cause);
@@ -120,9 +123,7 @@ export class LiveSession {
       link: (link) => (this.link = link),
       lap: () => void this.load(),
       end: () => this.finish(),
-      session: ({ live }) => {
-        if (!live) this.finish();
-      },
+      session: ({ live }) => (live ? this.goOn() : this.finish()),
       refused: () => void this.load(),
       alert: (alert) => (this.alerts = withAlert(this.alerts, alert, MOST_ALERTS)),
     };
@@ -172,7 +173,16 @@ export class LiveSession {
     const isNewLap = this.state !== undefined && this.state.lapNumber !== state.lapNumber;
     this.state = state;
     this.stateAt = now();
+    // Only what is driven has a state. The server may call a reopened drive done for a moment more.
+    if (this.ended) this.goOn();
     if (isNewLap && !this.detail?.layout) void this.load();
+  }
+
+  /** It runs, or runs again: laps of the time without a connection are read. */
+  private goOn(): void {
+    if (!this.ended && now() - this.askedAt < JUST_SECONDS) return;
+    this.ended = false;
+    void this.load();
   }
 
   private finish(): void {
