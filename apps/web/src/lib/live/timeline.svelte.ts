@@ -14,7 +14,7 @@ export class Timeline {
   at = $state<number | null>(null);
   loading = $state(false);
   problem = $state<string | null>(null);
-  private part: HistoryPart | undefined;
+  private part: (HistoryPart & { readonly channels: string }) | undefined;
   private wanted = '';
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly sessionId: string;
@@ -43,7 +43,8 @@ export class Timeline {
     if (at === null) return ring;
     const from = at - this.windowSeconds;
     if (ring.first <= Math.max(from, 0.5)) return ring;
-    const { part } = this;
+    // Its columns are those of the channels it was asked for.
+    const part = this.part?.channels === this.channels().join() ? this.part : undefined;
     const isThere = part && part.from <= Math.max(0, from) + 0.01 && part.to >= at - 0.01;
     if (!isThere) this.ask(from, at, ring.last);
     return part?.samples ?? (ring.first < at ? ring : NOTHING);
@@ -63,7 +64,7 @@ export class Timeline {
       loadHistory(this.sessionId, from - room, to, channels, rateFor(room)).then(
         (part) => {
           if (this.wanted !== wanted) return;
-          this.part = { ...part, from: Math.max(0, from - room) };
+          this.part = { ...part, from: Math.max(0, from - room), channels: channels.join() };
           this.loading = false;
         },
         (cause: unknown) => {
