@@ -1,5 +1,6 @@
 import { goto } from '$app/navigation';
 import { ApiError, getMe, type Me, signInByTicket, signOut, type User } from '../api.ts';
+import { undo } from '../shell/undo.svelte.ts';
 import { isOpenPage, signInPath } from './own-path.ts';
 import { noteRenewed, whenSignedOut } from './renewal.ts';
 
@@ -68,9 +69,8 @@ class Session {
       this.confirmed = true;
     } catch (cause) {
       if (!(cause instanceof ApiError) || cause.status !== 401) return;
-      this.keep(undefined);
-      if (!isOpenPage(location.pathname) && !this.isShown(location.pathname))
-        await this.leaveForSignIn();
+      if (isOpenPage(location.pathname) || this.isShown(location.pathname)) this.keep(undefined);
+      else await this.leaveForSignIn();
     }
   }
 
@@ -114,6 +114,8 @@ class Session {
 
   /** Ends the login session of this browser, and everything that is in the memory of its pages. */
   async leave(path = '/sign-in'): Promise<void> {
+    // Afterwards the server would refuse what can still be undone.
+    await undo.flush();
     await signOut().catch(() => undefined);
     this.keep(undefined);
     channel.postMessage(null);
@@ -122,11 +124,14 @@ class Session {
 
   /** Gives up what waits and goes to the sign-in page. */
   async leaveForSignIn(): Promise<void> {
+    const wasIn = this.user !== undefined;
     this.settle(false);
     this.keep(undefined);
-    const path = location.pathname + location.search + location.hash;
+    const path = signInPath(location.pathname + location.search + location.hash);
+    // What was read for this person must not stay in memory; without one, why a ticket was refused has to.
+    if (wasIn) return location.replace(path);
     // eslint-disable-next-line svelte/no-navigation-without-resolve -- a path with its search, made by us
-    await goto(signInPath(path), { replace: true });
+    await goto(path, { replace: true });
   }
 
   /** A share link was opened here. */

@@ -18,7 +18,7 @@ class Undo {
 
   later(text: string, commit: () => Promise<void>, revert: () => void): void {
     const id = ++this.count;
-    const timer = setTimeout(() => this.commit(id), UNDO_MILLISECONDS);
+    const timer = setTimeout(() => void this.commit(id), UNDO_MILLISECONDS);
     this.pending = [...this.pending, { id, text, commit, revert, timer }];
   }
 
@@ -27,8 +27,8 @@ class Undo {
   }
 
   /** What is still pending is done now: the page is about to go. */
-  flush(): void {
-    for (const { id } of this.pending) this.commit(id);
+  async flush(): Promise<void> {
+    await Promise.all(this.pending.map(({ id }) => this.commit(id)));
   }
 
   say(text: string, danger = false): void {
@@ -39,12 +39,15 @@ class Undo {
     }, 5000);
   }
 
-  private commit(id: number): void {
+  private async commit(id: number): Promise<void> {
     const doing = this.remove(id);
-    doing?.commit().catch((cause: unknown) => {
+    if (!doing) return;
+    try {
+      await doing.commit();
+    } catch (cause) {
       doing.revert();
       this.say(`${doing.text}: not done. ${toApiError(cause).message}`, true);
-    });
+    }
   }
 
   private remove(id: number): Doing | undefined {
