@@ -69,6 +69,13 @@ describe.skipIf(!findChromium())('Who you are', () => {
     await form.getByLabel('Code from the app').fill(nextCodeOf(secret));
     await form.getByRole('button', { name: 'Go on' }).click();
     await page.getByRole('navigation', { name: 'Main' }).waitFor();
+
+    await page.goto(`${address}/account`);
+    await page.getByText('mph', { exact: true }).click();
+    // Left at once: the choice reaches the account from the next page at the latest.
+    await page.goto(`${address}/sessions`);
+    const unkept = () => page.evaluate(() => localStorage.getItem('outlap.preferences.unkept'));
+    await expect.poll(unkept, WAIT).toBeNull();
     await context.storageState({ path: storageState });
     await context.close();
   });
@@ -88,6 +95,9 @@ describe.skipIf(!findChromium())('Who you are', () => {
       390,
     );
     await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    await page.goto(`${product.address}/account`);
+    const mph = page.getByRole('radio', { name: 'mph' });
+    await expect.poll(() => mph.isChecked(), WAIT).toBe(true);
     await signOut(page, product.address);
     await tryCode(recovery[0] ?? '');
     await page

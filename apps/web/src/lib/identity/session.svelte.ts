@@ -1,6 +1,7 @@
 import { goto } from '$app/navigation';
 import { ApiError, getMe, type Me, signInByTicket, signOut, type User } from '../api.ts';
 import { undo } from '../shell/undo.svelte.ts';
+import { accountPreferences } from './account-preferences.svelte.ts';
 import { isOpenPage, signInPath } from './own-path.ts';
 import { noteRenewed, whenSignedOut } from './renewal.ts';
 
@@ -65,7 +66,9 @@ class Session {
   /** Asks the server who is signed in. */
   async read(): Promise<void> {
     try {
-      this.keep(await getMe());
+      const me = await getMe();
+      this.keep(me);
+      accountPreferences.take(me.impersonator ? undefined : me);
       this.confirmed = true;
     } catch (cause) {
       if (!(cause instanceof ApiError) || cause.status !== 401) return;
@@ -78,6 +81,7 @@ class Session {
   enter(user: User): void {
     const other = this.user !== undefined && this.user.id !== user.id && this.ended;
     this.keep(user);
+    accountPreferences.take(user);
     this.confirmed = true;
     this.asked = Promise.resolve();
     noteRenewed();
