@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: { name: 'recorder', root: 'apps/recorder', testTimeout: 60_000, hookTimeout: 60_000 },
       },
-      { test: { name: 'web', root: 'apps/web', testTimeout: 60_000 } },
+      'apps/web/vitest.config.ts',
       {
         test: {
           name: 'aws',

@@ -1,10 +1,5 @@
-import { expect, test, vi } from 'vitest';
-
-vi.stubGlobal(
-  '$state',
-  Object.assign((value: unknown) => value, { raw: (value: unknown) => value }),
-);
-const { Pages } = await import('./pages.svelte.ts');
+import { expect, test } from 'vitest';
+import { Pages } from './pages.svelte.ts';
 
 test('a page that follows is put after what is there when it comes', async () => {
   const pages = new Pages<string>();

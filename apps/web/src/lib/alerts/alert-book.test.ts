@@ -1,19 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { Alert, AlertRule } from '../api.ts';
-
-const keep = (value: unknown) => value;
-vi.stubGlobal('$state', Object.assign(keep, { raw: keep }));
-vi.stubGlobal('$derived', keep);
-const Plain = Request;
-vi.stubGlobal(
-  'Request',
-  class extends Plain {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === 'string' ? new URL(input, 'https://outlap.example') : input, init);
-    }
-  },
-);
-const { AlertBook } = await import('./alert-book.svelte.ts');
+import { AlertBook } from './alert-book.svelte.ts';
 
 type Waiting = { readonly asked: string; readonly answer: (body: object, status?: number) => void };
 let waiting: Waiting[] = [];

@@ -5,23 +5,7 @@ import {
   type ToTelemetry,
 } from '@outlap/protocol';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-
-const keep = (value: unknown) => value;
-vi.stubGlobal('$state', Object.assign(keep, { raw: keep }));
-vi.stubGlobal(
-  '$derived',
-  Object.assign((value: unknown) => value, { by: () => undefined }),
-);
-const Plain = Request;
-vi.stubGlobal(
-  'Request',
-  class extends Plain {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === 'string' ? new URL(input, 'https://outlap.example') : input, init);
-    }
-  },
-);
-const { LiveSession } = await import('./live-session.svelte.ts');
+import { LiveSession } from './live-session.svelte.ts';
 
 const server = { state: 'live', asked: 0 };
 let hear: (message: FromTelemetry) => Promise<void>;

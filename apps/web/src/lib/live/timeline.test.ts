@@ -1,18 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { SampleRing } from './sample-ring.ts';
-
-const keep = (value: unknown) => value;
-vi.stubGlobal('$state', Object.assign(keep, { raw: keep }));
-const Plain = Request;
-vi.stubGlobal(
-  'Request',
-  class extends Plain {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === 'string' ? new URL(input, 'https://outlap.example') : input, init);
-    }
-  },
-);
-const { Timeline } = await import('./timeline.svelte.ts');
+import { Timeline } from './timeline.svelte.ts';
 
 afterEach(() => {
   vi.useRealTimers();

@@ -1,17 +1,5 @@
 import { expect, test, vi } from 'vitest';
-
-const keep = (value: unknown) => value;
-vi.stubGlobal('$state', Object.assign(keep, { raw: keep }));
-const Plain = Request;
-vi.stubGlobal(
-  'Request',
-  class extends Plain {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === 'string' ? new URL(input, 'https://outlap.example') : input, init);
-    }
-  },
-);
-const { WallState } = await import('./wall-state.svelte.ts');
+import { WallState } from './wall-state.svelte.ts';
 
 const page = (ids: readonly string[]) =>
   Response.json({ items: ids.map((id) => ({ id, open: true })), nextCursor: null });

@@ -1,17 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-
-const keep = (value: unknown) => value;
-vi.stubGlobal('$state', Object.assign(keep, { raw: keep }));
-const Plain = Request;
-vi.stubGlobal(
-  'Request',
-  class extends Plain {
-    constructor(input: RequestInfo | URL, init?: RequestInit) {
-      super(typeof input === 'string' ? new URL(input, 'https://outlap.example') : input, init);
-    }
-  },
-);
-const { liveNow } = await import('./live-now.svelte.ts');
+import { liveNow } from './live-now.svelte.ts';
 
 afterEach(() => {
   vi.useRealTimers();

@@ -1,8 +1,5 @@
-import { expect, test, vi } from 'vitest';
-
-const keep = (value: unknown) => value;
-vi.stubGlobal('$state', Object.assign(keep, { raw: keep }));
-const { undo } = await import('./undo.svelte.ts');
+import { expect, test } from 'vitest';
+import { undo } from './undo.svelte.ts';
 
 test('who flushes can wait until what was pending is done, or taken back where it failed', async () => {
   const done: string[] = [];
