@@ -3,7 +3,7 @@ import { deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { buildApp } from '../src/app.ts';
 import { bindBrowser } from '../src/features/sso/saml-browser.ts';
-import { loginCookieOf } from '../src/http/cookies.ts';
+import { LINK_COOKIE, loginCookieOf, REFRESH_COOKIE, RETURN_COOKIE } from '../src/http/cookies.ts';
 import { InjectBrowser } from './inject-browser.ts';
 import { createTestApp, type TestApp } from './server.ts';
 import { startProvider, toSetting } from './social-providers.ts';
@@ -69,13 +69,23 @@ describe('cookies of a server that is served by https', () => {
     expect(valueOf(linesOf(renewed), '__Host-outlap_refresh')).not.toBe(refresh);
   });
 
-  test('take the place of those of before, and are let go of at the end', async () => {
-    const lines = linesOf(await signIn('outlap_refresh=old; outlap_access=old'));
-    expect(lines).toContain(
-      'outlap_refresh=; Path=/auth; Max-Age=0; HttpOnly; SameSite=Lax; Secure',
-    );
-    expect(lines).toContain('outlap_access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure');
-    const refresh = valueOf(lines, '__Host-outlap_refresh');
+  test('of a neighbour are nothing, also once ours have lapsed', async () => {
+    const mine = linesOf(await signIn());
+    const access = valueOf(mine, '__Host-outlap_access');
+    const refresh = valueOf(mine, '__Host-outlap_refresh');
+    const own = `__Host-outlap_refresh=${refresh}`;
+    expect(await whoAmI(`${own}; outlap_access=${access}`)).toBe(401);
+    const renewed = await post('/auth/refresh', {}, `outlap_refresh=${refresh}`);
+    expect(renewed.statusCode).toBe(401);
+    expect((await post('/auth/logout', {}, `outlap_refresh=${refresh}`)).statusCode).toBe(204);
+    expect((await post('/auth/refresh', {}, own)).statusCode).toBe(200);
+    const link = { headers: { cookie: 'outlap_link=forged; outlap_return=forged' } };
+    for (const name of [LINK_COOKIE, RETURN_COOKIE])
+      expect(loginCookieOf(link, PUBLIC_URL, name)).toBeUndefined();
+  });
+
+  test('are let go of at the end', async () => {
+    const refresh = valueOf(linesOf(await signIn()), '__Host-outlap_refresh');
     const left = await post('/auth/logout', {}, `__Host-outlap_refresh=${refresh}`);
     expect(linesOf(left)).toEqual([
       '__Host-outlap_access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure',
@@ -120,14 +130,9 @@ describe('cookies of a server that is served by https', () => {
     expect(refused.headers.location).toContain('error=sign_in_again');
   });
 
-  test('are read under their old names for a while only, and without https under no other', () => {
-    const request = { headers: { cookie: 'outlap_refresh=old' } };
-    const read = (url: string, at: string, cookie = request) =>
-      loginCookieOf(cookie, url, 'outlap_refresh', new Date(at));
-    expect(read(PUBLIC_URL, '2026-12-01')).toBe('old');
-    expect(read(PUBLIC_URL, '2027-03-01')).toBeUndefined();
-    expect(read('http://127.0.0.1:8000', '2030-01-01')).toBe('old');
-    const both = { headers: { cookie: 'outlap_refresh=old; __Host-outlap_refresh=new' } };
-    expect(read(PUBLIC_URL, '2026-12-01', both)).toBe('new');
+  test('have no prefix where there is no https', () => {
+    const request = { headers: { cookie: 'outlap_refresh=mine; __Host-outlap_refresh=other' } };
+    expect(loginCookieOf(request, 'http://127.0.0.1:8000', REFRESH_COOKIE)).toBe('mine');
+    expect(loginCookieOf(request, PUBLIC_URL, REFRESH_COOKIE)).toBe('other');
   });
 });

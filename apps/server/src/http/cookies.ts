@@ -16,8 +16,6 @@ const RETURN_SECONDS = 7200;
 // of its paths: no neighbour under the same domain can put one of its own in their place and so sign somebody in as
 // somebody else.
 const PREFIX = '__Host-';
-/** Until then browsers may show the names of before the prefix, so that nobody is signed out by it. */
-const OLD_NAMES_UNTIL = new Date('2027-03-01T00:00:00Z');
 
 export function cookieOf(
   request: Pick<FastifyRequest, 'headers'>,
@@ -61,16 +59,13 @@ export function cookieName(publicUrl: string, name: string): string {
   return isHttps(publicUrl) ? PREFIX + name : name;
 }
 
-/** One of the cookies above, as browsers show it to a server of this address. */
+/** One of the cookies above, as browsers show it to a server of this address: under no other name, also once it lapsed. */
 export function loginCookieOf(
   request: Pick<FastifyRequest, 'headers'>,
   publicUrl: string,
   name: string,
-  now = new Date(),
 ): string | undefined {
-  if (!isHttps(publicUrl)) return cookieOf(request, name);
-  const value = cookieOf(request, cookieName(publicUrl, name));
-  return value === undefined && now < OLD_NAMES_UNTIL ? cookieOf(request, name) : value;
+  return cookieOf(request, cookieName(publicUrl, name));
 }
 
 /** Gives a browser its tokens in cookies. */
@@ -118,28 +113,19 @@ type Cookie = {
 };
 
 function set(reply: FastifyReply, publicUrl: string, cookies: readonly Cookie[]): void {
-  // A browser that still has one of before lets go of it.
-  const old = isHttps(publicUrl)
-    ? cookies.filter(({ name }) => cookieOf(reply.request, name) !== undefined)
-    : [];
-  void reply.header('set-cookie', [
-    ...cookies.map((one) => cookieLine(publicUrl, one)),
-    ...old.map((one) => toLine({ ...one, value: '', seconds: 0 }, true)),
-  ]);
+  void reply.header(
+    'set-cookie',
+    cookies.map((one) => cookieLine(publicUrl, one)),
+  );
 }
 
 /** What sets a cookie of the server at this address, under its name there. */
 export function cookieLine(publicUrl: string, cookie: Cookie): string {
   const isSecure = isHttps(publicUrl);
-  const bound = { ...cookie, name: cookieName(publicUrl, cookie.name), path: '/' };
-  return toLine(isSecure ? bound : cookie, isSecure);
-}
-
-function toLine({ name, value, path, seconds }: Cookie, isSecure: boolean): string {
   return [
-    `${name}=${value}`,
-    `Path=${path}`,
-    `Max-Age=${seconds}`,
+    `${cookieName(publicUrl, cookie.name)}=${cookie.value}`,
+    `Path=${isSecure ? '/' : cookie.path}`,
+    `Max-Age=${cookie.seconds}`,
     'HttpOnly',
     'SameSite=Lax',
     ...(isSecure ? ['Secure'] : []),
