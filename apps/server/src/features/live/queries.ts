@@ -396,25 +396,27 @@ export async function placeSession(
   return moved.filter(({ valid }) => valid).length;
 }
 
-/** Removes some of the frames that lie wholly before a second; returns how many. */
+/** Removes some of the frames that lie wholly before a second, or that end with a seq; returns how many. */
 export async function deleteFrames(
   db: Db | Tx,
   streamId: string,
-  beforeSeconds: number,
+  gone: { readonly beforeSeconds: number } | { readonly untilSeq: number },
   limit: number,
 ): Promise<number> {
   const { numDeletedRows } = await db
     .deleteFrom('frame')
     .where('stream_id', '=', streamId)
-    .where('first_seq', 'in', (select) =>
-      select
+    .where('first_seq', 'in', (select) => {
+      const frames = select
         .selectFrom('frame')
         .select('first_seq')
-        .where('stream_id', '=', streamId)
-        .where('end_seconds', '<', beforeSeconds)
-        .orderBy('first_seq')
-        .limit(limit),
-    )
+        .where('stream_id', '=', streamId);
+      const some =
+        'untilSeq' in gone
+          ? frames.where('last_seq', '<=', gone.untilSeq)
+          : frames.where('end_seconds', '<', gone.beforeSeconds);
+      return some.orderBy('first_seq').limit(limit);
+    })
     .executeTakeFirst();
   return Number(numDeletedRows);
 }
@@ -459,8 +461,11 @@ export async function markThinned(tx: Tx, sessionId: string, now: Date): Promise
   await tx.updateTable('lap').set({ file_bytes: 0 }).where('session_id', '=', sessionId).execute();
 }
 
-/** Streams whose frames are in lap files or belong to no session any more. Their last lap is not gone on with. */
-export async function listSpentStreams(db: Db, endedBefore: Date): Promise<string[]> {
+/**
+ * Streams whose frames are in lap files or belong to no session any more, and how far they were: what comes later is not
+ * spent. Their last lap is not gone on with.
+ */
+export async function listSpentStreams(db: Db, endedBefore: Date) {
   const rows = await db
     .updateTable('stream')
     .set({ tail_seconds: null })
@@ -476,17 +481,17 @@ export async function listSpentStreams(db: Db, endedBefore: Date): Promise<strin
         ),
       ]),
     )
-    .returning('stream.id')
+    .returning(['stream.id', 'stream.received_seq'])
     .execute();
   const orphans = await db
     .selectFrom('stream')
-    .select('id')
+    .select(['id', 'received_seq'])
     .where('session_id', 'is', null)
     .where((is) =>
       is.exists(is.selectFrom('frame').select('first_seq').whereRef('stream_id', '=', 'stream.id')),
     )
     .execute();
-  return [...rows, ...orphans].map(({ id }) => id);
+  return [...rows, ...orphans];
 }
 
 export async function vacuumFrames(db: Db): Promise<void> {

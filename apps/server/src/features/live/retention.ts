@@ -92,10 +92,10 @@ function lapsOnly({ layout_id }: { readonly layout_id: string | null }) {
 async function dropSpentFrames(deps: RetentionDeps, signal: AbortSignal | undefined) {
   const before = new Date(deps.now().getTime() - TAIL_MS);
   let total = 0;
-  for (const id of await listSpentStreams(deps.db, before))
+  for (const { id, received_seq: untilSeq } of await listSpentStreams(deps.db, before))
     for (let removed = ROWS_AT_ONCE; removed === ROWS_AT_ONCE; total += removed) {
       signal?.throwIfAborted();
-      removed = await deleteFrames(deps.db, id, Infinity, ROWS_AT_ONCE);
+      removed = await deleteFrames(deps.db, id, { untilSeq }, ROWS_AT_ONCE);
     }
   return total;
 }

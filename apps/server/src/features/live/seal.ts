@@ -197,6 +197,6 @@ async function dropFrames(
   beforeSeconds: number,
 ): Promise<void> {
   let removed: number;
-  do removed = await deleteFrames(db, streamId, beforeSeconds, ROWS_AT_ONCE);
+  do removed = await deleteFrames(db, streamId, { beforeSeconds }, ROWS_AT_ONCE);
   while (removed === ROWS_AT_ONCE);
 }
