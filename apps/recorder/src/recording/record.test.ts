@@ -98,6 +98,27 @@ test('a stream that was cut off a moment ago goes on behind its last second', as
   expect((seconds[11] ?? 0) - (seconds[10] ?? 0)).toBeCloseTo(0.05, 9);
 });
 
+test('a stream whose last frame holds only events goes on behind their second', async () => {
+  const before = new Spool(spool, spoolOptions);
+  const { log } = before.begin(smallDescription, true);
+  for (let n = 1; n <= 10; n++) log.append(smallFrame(n));
+  log.append({ parts: [], events: [{ seconds: 3600, kind: 'link', data: { state: 'silent' } }] });
+  await before.close();
+  await record(world.world, options(scripted(many(2))), never);
+  expect([...server.streams.keys()]).toEqual([log.streamId]);
+  expect(starts()[11]).toBeGreaterThanOrEqual(3600);
+});
+
+test('an event that is told late does not turn the stream back', async () => {
+  const before = new Spool(spool, spoolOptions);
+  const { log } = before.begin(smallDescription, true);
+  for (let n = 1; n <= 10; n++) log.append(smallFrame(n));
+  log.append({ parts: [], events: [{ seconds: 0.1, kind: 'link', data: { state: 'silent' } }] });
+  await before.close();
+  await record(world.world, options(scripted(many(1))), never);
+  expect(starts()[11]).toBeGreaterThanOrEqual(10 * 0.05 + 2 / 60 + 0.05);
+});
+
 test('a replay never goes on with a stream: the old one is sent and ended beside the new one', async () => {
   const before = new Spool(spool, spoolOptions);
   before.begin(smallDescription, true).log.append(smallFrame(1));

@@ -35,7 +35,6 @@ export class Segments {
   /** Highest seq that was found on opening. */
   readonly lastFound: number;
   readonly lastWall: number | undefined;
-  readonly lastBytes: Uint8Array | undefined;
 
   /** `durable` false: nothing is ever fsynced, for those who asked for it. */
   constructor(folder: string, durable: boolean) {
@@ -45,7 +44,6 @@ export class Segments {
     const last = this.#cutTail();
     this.lastFound = last?.seq ?? 0;
     this.lastWall = last?.wall;
-    this.lastBytes = last?.bytes;
   }
 
   get list(): readonly Segment[] {
@@ -53,6 +51,12 @@ export class Segments {
   }
   get bytes(): number {
     return this.#list.reduce((sum, segment) => sum + segment.size, 0);
+  }
+
+  /** The records on disk, the newest first. */
+  *backwards(): Generator<LogRecord> {
+    for (const { path } of this.#list.toReversed())
+      yield* readRecords(readFileSync(path)).records.toReversed();
   }
 
   /** Writes one record behind the last one; a new file is begun when the last has `segmentBytes`. */

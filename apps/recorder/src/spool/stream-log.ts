@@ -137,12 +137,21 @@ export class StreamLog {
     return Math.max(0, this.#last - acked - this.#gaps.count(acked + 1, this.#last));
   }
 
-  /** Wall clock of the newest frame on disk when the log was opened, and the second at which it ends. */
+  /**
+   * Wall clock of the newest frame on disk when the log was opened, and the second at which the stream ends: a frame of
+   * events alone may be told late, so the last samples count, too. Undefined where no frame has a second.
+   */
   findLastFrame(): { readonly wall: number; readonly endSeconds: number } | undefined {
-    const { lastBytes, lastWall } = this.#segments;
-    if (!lastBytes || lastWall === undefined) return undefined;
-    const span = spanOfFrame(decodeFrame(lastBytes), this.description.groups);
-    return { wall: lastWall, endSeconds: span?.end ?? 0 };
+    const { lastWall } = this.#segments;
+    if (lastWall === undefined) return undefined;
+    let endSeconds = -Infinity;
+    for (const { bytes } of this.#segments.backwards()) {
+      const frame = decodeFrame(bytes);
+      const span = spanOfFrame(frame, this.description.groups);
+      endSeconds = Math.max(endSeconds, ...frame.events.map(({ seconds }) => seconds));
+      if (span) return { wall: lastWall, endSeconds: Math.max(endSeconds, span.end) };
+    }
+    return endSeconds === -Infinity ? undefined : { wall: lastWall, endSeconds };
   }
 
   describe(description: StreamDescription): void {
