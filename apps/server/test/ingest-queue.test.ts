@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { decodeFrames } from '@outlap/protocol';
+import { decodeFrames, encodeFrame } from '@outlap/protocol';
 import { Consumer, type ConsumerOptions } from '../src/features/ingest/consumer.ts';
+import { encodeQueued } from '../src/features/ingest/queued-batch.ts';
 import { openQueue } from '../src/queues/open.ts';
 import type { Queue } from '../src/queues/queue.ts';
 import { KINDS } from './databases.ts';
@@ -177,6 +178,34 @@ describe.each(KINDS)('frames through a queue on %s', (kind) => {
     await until(async () => (await stored(recorder.streamId)).length === 20);
     expect(queue.dead()).toEqual(['no frames at all']);
     expect(consumer.figures.unreadable).toBeGreaterThan(1);
+    await recorder.close();
+  });
+
+  test('what the database refuses goes to the dead letters, the rest flows', async () => {
+    const bad = await connectRecorder(address, { description: describeTestStream() });
+    const text = { seconds: 0, kind: 'note' as const, data: { text: 'a\0b' } };
+    const frame = encodeFrame({ ...testFrame(1), events: [text] });
+    const body = encodeQueued({
+      streamId: bad.streamId,
+      firstSeq: 1,
+      lastSeq: 1,
+      startSeconds: 0,
+      endSeconds: 0,
+      frames: [frame],
+      bytes: frame.length,
+      samples: 9,
+      duplicates: 0,
+      missing: 0,
+      openedAt: 0,
+      events: [{ seq: 1, event: text }],
+    });
+    queue.send(body);
+    const recorder = await drive(20);
+    await consume();
+    await until(async () => (await stored(recorder.streamId)).length === 20);
+    await until(() => queue.dead().includes(body));
+    expect(await stored(bad.streamId)).toEqual([]);
+    await bad.close();
     await recorder.close();
   });
 

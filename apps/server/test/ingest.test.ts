@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CLOSE_CODES, decodeFrames, encodeMessage } from '@outlap/protocol';
+import {
+  CLOSE_CODES,
+  decodeFrame,
+  decodeFrames,
+  encodeFrame,
+  encodeMessage,
+} from '@outlap/protocol';
 import { KINDS } from './databases.ts';
 import { headersFor } from './known-servers.ts';
 import { connectRecorder, describeTestStream, testFrame } from './live-client.ts';
@@ -132,6 +138,11 @@ describe.each(KINDS)('ingest on %s', (kind) => {
       'invalid_frame',
       '{"type":"frame","seq":1,"sentAt":1,"parts":[{"group":0,"start":0,"count":2,"columns":[[1],[1],[1]]}]}',
     ],
+    ['malformed_message', '{"type":"gap","seq":1,"to":2,"reason":"\\u0000"}'],
+    [
+      'invalid_frame',
+      '{"type":"frame","seq":1,"sentAt":1,"parts":[],"events":[{"seconds":0,"kind":"note","data":{"t":"a\\u0000b"}}]}',
+    ],
     [
       'invalid_description',
       JSON.stringify({
@@ -153,6 +164,103 @@ describe.each(KINDS)('ingest on %s', (kind) => {
     other.sendFrame(testFrame(1));
     await other.until('ack', ({ seq }) => seq === 1);
     await other.close();
+  });
+
+  test('a text that no database takes is refused, and keeps nobody else’s frames', async () => {
+    const description = describeTestStream();
+    const bad = await connectRecorder(address, { description });
+    const good = await connectRecorder(address, { description });
+    good.sendFrame(testFrame(1));
+    bad.sendFrame({
+      ...testFrame(1),
+      events: [{ seconds: 0, kind: 'note', data: { text: 'a\0b' } }],
+    });
+    good.sendFrame(testFrame(2));
+    expect(await bad.until('error')).toMatchObject({ code: 'invalid_frame', seq: 1 });
+    await good.until('ack', ({ seq }) => seq === 2);
+    expect(await storedSeqs(good.streamId)).toEqual([1, 2]);
+    await good.close();
+  });
+
+  test('a batch that the database refuses is taken out of the commit', async () => {
+    const { Journal } = await import('../src/features/ingest/journal.ts');
+    const { storeBatches } = await import('../src/features/ingest/stream-store.ts');
+    const description = describeTestStream();
+    const recorders = [
+      await connectRecorder(address, { description }),
+      await connectRecorder(address, { description }),
+      await connectRecorder(address, { description }),
+    ];
+    const [first, bad, last] = recorders.map(({ streamId }) => streamId) as [
+      string,
+      string,
+      string,
+    ];
+    const results: Record<string, string> = {};
+    const journal = new Journal(
+      (batches) => storeBatches(server.deps, batches),
+      {
+        stored: ({ streamId }) => (results[streamId] = 'stored'),
+        refused: ({ streamId }, why) => (results[streamId] = why),
+      },
+      {
+        intervalMs: 1,
+        limitBytes: 2 ** 20,
+        largestBatch: () => 2 ** 20,
+        log: server.deps.log,
+        now: () => 0,
+      },
+    );
+    for (const streamId of [first, bad, last]) {
+      const batch = journal.batchOf(streamId, 1);
+      batch.lastSeq = 1;
+      batch.startSeconds = batch.endSeconds = 0;
+      const text = streamId === bad ? '\0' : 'rain';
+      batch.events.push({ seq: 1, event: { seconds: 0, kind: 'note', data: { text } } });
+      journal.add(batch, encodeFrame(testFrame(1)));
+    }
+    await journal.flush();
+    expect(results).toEqual({ [first]: 'stored', [bad]: 'invalid', [last]: 'stored' });
+    expect(await storedSeqs(first)).toEqual([1]);
+    expect(await storedSeqs(bad)).toEqual([]);
+    await journal.close();
+    for (const recorder of recorders) await recorder.close();
+  });
+
+  test('whose frames the database refuses is told which one, if only one says more than numbers', async () => {
+    const { Ingest } = await import('../src/features/ingest/ingest.ts');
+    const { openDirectLane } = await import('../src/features/ingest/direct-lane.ts');
+    const lane = openDirectLane(server.deps);
+    let bad = '';
+    const ingest = new Ingest(server.deps, {
+      ...lane,
+      store: async (batches) => {
+        if (batches.some(({ streamId }) => streamId === bad))
+          throw Object.assign(new Error('unsupported Unicode'), { code: '22P05' });
+        return lane.store(batches);
+      },
+    });
+    const attach = async () => {
+      const said: unknown[] = [];
+      const state = await ingest.attach({ userId: server.deps.ownerId }, randomUUID(), {
+        instance: () => '',
+        send: (message) => said.push(message),
+        close: (reason, _detail, seq) => said.push({ reason, seq }),
+      });
+      await ingest.describe(state, describeTestStream(), {});
+      return { state, said };
+    };
+    const events = [{ seconds: 0, kind: 'note' as const, data: {} }];
+    const [one, other] = [await attach(), await attach()];
+    bad = one.state.id;
+    ingest.take(one.state, decodeFrame(encodeFrame(testFrame(1))));
+    ingest.take(one.state, decodeFrame(encodeFrame({ ...testFrame(2), events })));
+    ingest.take(other.state, decodeFrame(encodeFrame(testFrame(1))));
+    await ingest.flush();
+    expect(one.said.at(-1)).toEqual({ reason: 'invalid_frame', seq: 2 });
+    expect(other.said.at(-1)).toMatchObject({ type: 'ack', seq: 1 });
+    expect(ingest.isFailing).toBe(false);
+    await ingest.close();
   });
 
   test('frames without hello, giant frames and NaN', async () => {

@@ -170,6 +170,16 @@ function replaced(value: unknown, [first, ...rest]: readonly number[], other: un
   return { ...value, [key]: within };
 }
 
+test.each(['dropped', 'lost', 'quarantined', '\0', 'because', undefined])(
+  'a gap for the reason %j is taken if there is such a reason',
+  (reason) => {
+    const gap = { type: 'gap', seq: 3, to: 9, reason };
+    const isKnown = reason === 'dropped' || reason === 'lost' || reason === 'quarantined';
+    for (const data of [JSON.stringify(gap), toCbor(gap)])
+      expect(refusal(() => decodeIngest(data, []))).toBe(isKnown ? 'taken' : 'malformed_message');
+  },
+);
+
 describe('a description', () => {
   const [group] = description.groups;
   const [speed] = group?.channels ?? [];

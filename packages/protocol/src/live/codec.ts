@@ -1,8 +1,9 @@
 import { Encoder } from 'cbor-x';
 import { WireError } from './close-codes.ts';
 import { isColumnType, toColumn } from './columns.ts';
+import { problemOfEvents } from './event-check.ts';
 import type { Frame } from './frame.ts';
-import { decodeFrame } from './frame-read.ts';
+import { decodeFrame, isEvent } from './frame-read.ts';
 import { encodeFrame } from './frame-write.ts';
 import { decodeItem } from './item.ts';
 import type {
@@ -11,8 +12,10 @@ import type {
   FrameInput,
   FrameMessage,
   FramePart,
+  Gap,
   LiveChannel,
   StreamDescription,
+  StreamEvent,
   Subprotocol,
   ToIngest,
 } from './messages.ts';
@@ -89,8 +92,17 @@ export function toFrameInput(message: unknown, groups: readonly ChannelGroup[]):
     sentAt,
     ...(lane === 'live' ? { lane } : {}),
     parts: parts.map((part) => toPart(part, groups, seq)),
-    ...(Array.isArray(events) ? { events } : {}),
+    ...(Array.isArray(events) ? { events: toEvents(events, seq) } : {}),
   };
+}
+
+/** Writing them would make a whole text of a half one: they are looked at as they came. */
+function toEvents(events: readonly unknown[], seq: number): readonly StreamEvent[] {
+  if (!events.every(isEvent))
+    throw new WireError('invalid_frame', 'events are not understood', seq);
+  const problem = problemOfEvents(events);
+  if (problem) throw new WireError('invalid_frame', problem, seq);
+  return events;
 }
 
 function toPart(part: unknown, groups: readonly ChannelGroup[], seq: number): FramePart {
@@ -130,6 +142,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const isSeq = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0;
 
+const GAP_REASONS: readonly Gap['reason'][] = ['dropped', 'lost', 'quarantined'];
+
 const isUuid = (value: unknown) => isText(value, 36) && UUID.test(value);
 
 type Small = Exclude<ToIngest, FrameMessage>;
@@ -144,9 +158,10 @@ const PROBLEMS: { readonly [T in Small['type']]: Check<T> } = {
     checkDescription(description);
     return false;
   },
-  gap: ({ seq, to }) =>
-    !(isSeq(seq) && isSeq(to) && seq >= 1 && to >= seq) &&
-    'gap goes from seq to a later or the same one',
+  gap: ({ seq, to, reason }) =>
+    (!(isSeq(seq) && isSeq(to) && seq >= 1 && to >= seq) &&
+      'gap goes from seq to a later or the same one') ||
+    (!GAP_REASONS.includes(reason) && `the reason of a gap is one of ${GAP_REASONS.join(', ')}`),
   end: ({ seq }) => !isSeq(seq) && 'end needs the last seq',
   ping: ({ id }) => typeof id !== 'number' && 'ping needs an id',
   pong: ({ id }) => typeof id !== 'number' && 'pong needs an id',

@@ -1,5 +1,6 @@
 import { WireError } from './close-codes.ts';
 import { tagOfType, widthOf } from './columns.ts';
+import { problemOfEvents } from './event-check.ts';
 import type { Frame, Part } from './frame.ts';
 import type { ReadPart } from './frame-part.ts';
 import type { ChannelGroup } from './messages.ts';
@@ -23,8 +24,10 @@ function formOf(group: ChannelGroup): Form {
   return form;
 }
 
-/** Whether a frame is what its stream's description says. Throws WireError invalid_frame. */
+/** Whether a frame is what its stream's description says, and its events may be stored. Throws WireError invalid_frame. */
 export function checkFrame(frame: Frame, groups: readonly ChannelGroup[]): void {
+  const wrong = problemOfEvents(frame.events);
+  if (wrong) throw new WireError('invalid_frame', wrong, frame.seq);
   for (const part of frame.parts) {
     const problem = problemOf(part as ReadPart, groups);
     if (problem) throw new WireError('invalid_frame', problem, frame.seq);

@@ -4,7 +4,8 @@
  * array or an array of texts. `crc` is the CRC-32 of all bytes before its key; frames without one are read, too. This is
  * what is sent, stored (as a CBOR sequence, RFC 8742) and read again.
  * Reading finds where each column lies and copies none: `column(c)` makes the array when somebody wants it. Everything
- * structural is checked here; what only the description knows (how many columns, of which type) is `checkFrame`'s.
+ * structural is checked here; what only the description knows (how many columns, of which type), and what events may say,
+ * is `checkFrame`'s: what is stored is read even where it would not be taken any more.
  */
 import { CborReader, MAJOR_ARRAY, MAJOR_MAP, malformed } from './cbor-read.ts';
 import { WireError } from './close-codes.ts';
@@ -97,7 +98,7 @@ function readEvents(reader: CborReader): readonly StreamEvent[] {
   return events;
 }
 
-function isEvent(event: unknown): event is StreamEvent {
+export function isEvent(event: unknown): event is StreamEvent {
   const { seconds, kind, data } = (event ?? {}) as Partial<StreamEvent>;
   return (
     Number.isFinite(seconds) &&

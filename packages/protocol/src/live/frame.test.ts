@@ -324,6 +324,48 @@ describe('a frame that does not fit its description', () => {
     expect(bad.map((part) => check(part))).toEqual(bad.map(() => 'invalid_frame'));
   });
 
+  test.each<[string, string, object, string]>([
+    ['with what a car says', 'dtc', { code: 'P0133', on: true, count: 3, none: null }, 'taken'],
+    ['with a text of some length', 'note', { text: 'ä'.repeat(2000) }, 'taken'],
+    ['with a NUL in a text', 'note', { text: 'a\0b' }, 'invalid_frame'],
+    ['with a NUL in a name', 'note', { 'a\0b': 1 }, 'invalid_frame'],
+    ['with half a character', 'note', { text: '\ud800' }, 'invalid_frame'],
+    ['of a kind with a NUL', 'no\0te', {}, 'invalid_frame'],
+    ['of a kind that there is not', 'constructor', {}, 'invalid_frame'],
+    ['with a text without end', 'note', { text: 'a'.repeat(2001) }, 'invalid_frame'],
+    [
+      'with entries without end',
+      'note',
+      Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`n${i}`, i])),
+      'invalid_frame',
+    ],
+  ])('an event %s: its frame is judged before it is stored', (_, kind, data, judged) => {
+    const frame = { seq: 7, sentAt: 0, parts: [], events: [{ seconds: 0, kind, data }] };
+    const json = JSON.stringify({ type: 'frame', ...frame });
+    const take = (bytes: Uint8Array | string) => {
+      const message = decodeIngest(bytes, groups);
+      if (message.type === 'frame') checkFrame(message.frame, groups);
+    };
+    expect(refusal(() => take(json))).toBe(judged);
+    const bytes = encodeFrame(frame as unknown as FrameInput);
+    // The writer makes another character of half a one.
+    const isMended = JSON.stringify(data).includes('\\ud800');
+    expect(refusal(() => take(bytes))).toBe(isMended ? 'taken' : judged);
+    expect([...decodeFrames(bytes)]).toHaveLength(1);
+    if (judged === 'taken') return;
+    expect(() => take(json)).toThrow(expect.objectContaining({ seq: 7 }));
+  });
+
+  test('events without end are refused', () => {
+    const events = Array.from({ length: 1001 }, () => ({
+      seconds: 0,
+      kind: 'note' as const,
+      data: {},
+    }));
+    const frame = decodeFrame(encodeFrame({ seq: 1, sentAt: 0, parts: [], events }));
+    expect(refusal(() => checkFrame(frame, groups))).toBe('invalid_frame');
+  });
+
   test('10,000 columns are refused before they are looked at', () => {
     const columns = Array.from({ length: 10_000 }, () => new Float32Array(2));
     expect(check({ ...good, columns })).toBe('malformed_message');

@@ -8,7 +8,7 @@ import type { Queue, QueueMessage } from '../../queues/queue.ts';
 import { receiveAll } from '../../queues/receive.ts';
 import type { IngestDeps } from './ingest.ts';
 import { Hand, type Held } from './hand.ts';
-import { type Batch, Journal } from './journal.ts';
+import { type Batch, Journal, type Refusal } from './journal.ts';
 import { listPositions } from './queries.ts';
 import { decodeQueued, roomOf } from './queued-batch.ts';
 import { storeBatches } from './stream-store.ts';
@@ -186,10 +186,15 @@ export class Consumer {
     this.#settle(hand);
   }
 
-  #onRefused(batch: Batch, why: 'conflict' | 'deleted'): void {
+  #onRefused(batch: Batch, why: Refusal): void {
     this.#journal.drop(batch.streamId);
     const hand = this.#streams.get(batch.streamId);
     if (!hand) return;
+    if (why === 'invalid') {
+      const within = ({ batch: { firstSeq, lastSeq } }: Held) =>
+        firstSeq <= batch.lastSeq && lastSeq >= batch.firstSeq;
+      this.#giveBack(hand, hand.all().filter(within), 'these frames cannot be stored');
+    }
     if (why === 'deleted') this.#drop(hand, hand.all());
     else hand.startAgain();
   }

@@ -14,7 +14,7 @@ import {
 } from '@outlap/protocol';
 import type { Deps } from '../../deps.ts';
 import { endLiveSession, reopenLiveSession } from '../live/verbs.ts';
-import { type Batch, Journal } from './journal.ts';
+import { type Batch, Journal, type Refusal } from './journal.ts';
 import { openDirectLane } from './direct-lane.ts';
 import type { Lane } from './lane.ts';
 import { commit, countSamples, noteStored } from './measure.ts';
@@ -341,13 +341,15 @@ export class Ingest {
     this.#forget(state);
   }
 
-  #refused(batch: Batch, why: 'conflict' | 'deleted'): void {
+  #refused(batch: Batch, why: Refusal): void {
     this.#journal.drop(batch.streamId);
     this.#deps.metrics.refusedBatches.add(1, { reason: why });
     const state = this.#streams.get(batch.streamId);
     this.#streams.delete(batch.streamId);
     const peer = state?.peer;
     if (why === 'deleted') peer?.close('session_deleted', 'The session of this stream was deleted');
+    else if (why === 'invalid')
+      peer?.close('invalid_frame', 'A frame says what cannot be stored', blamedOf(batch));
     else peer?.close('stream_in_use', 'The stream went on at another server');
   }
 
@@ -387,4 +389,10 @@ export class Ingest {
   #forget(state: StreamState): void {
     if (state.peer === null && !this.#journal.isPending(state.id)) this.#streams.delete(state.id);
   }
+}
+
+/** Of a batch that cannot be stored: its only frame that says more than numbers, if there is one. */
+function blamedOf({ events }: Batch): number | undefined {
+  const seqs = new Set(events.map(({ seq }) => seq));
+  return seqs.size === 1 ? events[0]?.seq : undefined;
 }

@@ -27,9 +27,10 @@ export type Batch = {
 type Settled = {
   /** Durable now, or found to be durable already. */
   readonly stored: (batch: Batch) => void;
-  /** The stream has moved on elsewhere: what is pending here is not its continuation. */
-  readonly refused: (batch: Batch, why: 'conflict' | 'deleted') => void;
+  /** Never will be: the stream has moved on elsewhere, is no more, or the database takes no such values. */
+  readonly refused: (batch: Batch, why: Refusal) => void;
 };
+export type Refusal = 'conflict' | 'deleted' | 'invalid';
 
 export type StoreBatches = (
   batches: readonly Batch[],
@@ -41,6 +42,8 @@ const SETTLED_AT_ONCE = 32;
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5000;
 const CLOSE_PATIENCE_MS = 5000;
+/** Class 22 of SQLSTATE, data exception: the values are to blame, and trying again does not mend them. */
+const DATA_EXCEPTION = /^22/;
 
 export class Journal {
   readonly #store: StoreBatches;
@@ -208,14 +211,9 @@ export class Journal {
     if (batches.length === 0) return;
     this.#inCommit = new Set(batches);
     try {
-      const results = await this.#store(batches);
+      await this.#storeAll(batches);
       if (this.#retryMs > 0) this.#log.info('frames are stored again');
       this.#retryMs = 0;
-      for (const [n, batch] of batches.entries()) {
-        // Each stored batch is an acknowledgement to be sent: viewers do not wait for hundreds of them.
-        if (n % SETTLED_AT_ONCE === SETTLED_AT_ONCE - 1) await turn();
-        this.#settle(batch, results.get(batch.streamId) ?? 'conflict');
-      }
     } catch (error) {
       if (this.#retryMs === 0)
         this.#log.error({ err: error }, 'frames could not be stored; trying on');
@@ -223,6 +221,33 @@ export class Journal {
     } finally {
       this.#inCommit = new Set();
       this.#release();
+    }
+  }
+
+  async #storeAll(batches: readonly Batch[]): Promise<void> {
+    let results: Awaited<ReturnType<StoreBatches>>;
+    try {
+      results = await this.#store(batches);
+    } catch (error) {
+      if (!isDataException(error)) throw error;
+      return this.#storeApart(batches, error);
+    }
+    for (const [n, batch] of batches.entries()) {
+      // Each stored batch is an acknowledgement to be sent: viewers do not wait for hundreds of them.
+      if (n % SETTLED_AT_ONCE === SETTLED_AT_ONCE - 1) await turn();
+      this.#settle(batch, results.get(batch.streamId) ?? 'conflict');
+    }
+  }
+
+  /** A batch that no database takes would keep those of all other streams out of it for ever: it goes alone. */
+  async #storeApart(batches: readonly Batch[], error: unknown): Promise<void> {
+    const [only, ...others] = batches;
+    if (others.length > 0) {
+      for (const batch of batches) await this.#storeAll([batch]);
+    } else if (only) {
+      const { streamId, firstSeq, lastSeq } = only;
+      this.#log.error({ err: error, streamId, firstSeq, lastSeq }, 'frames cannot be stored');
+      this.#settle(only, 'invalid');
     }
   }
 
@@ -242,7 +267,7 @@ export class Journal {
     return batches;
   }
 
-  #settle(batch: Batch, result: 'stored' | 'conflict' | 'deleted'): void {
+  #settle(batch: Batch, result: 'stored' | Refusal): void {
     this.#bytes -= batch.bytes;
     const batches = this.#pending.get(batch.streamId);
     if (batches?.[0] === batch) batches.shift();
@@ -255,4 +280,9 @@ export class Journal {
     if (this.#bytes >= this.#limit / 2) return;
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
+}
+
+function isDataException(error: unknown): boolean {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' && DATA_EXCEPTION.test(code);
 }
