@@ -49,6 +49,10 @@ export class Segments {
   get list(): readonly Segment[] {
     return this.#list;
   }
+  /** The one that is written to now. */
+  get open(): Segment | undefined {
+    return this.#file === undefined ? undefined : this.#list.at(-1);
+  }
   get bytes(): number {
     return this.#list.reduce((sum, segment) => sum + segment.size, 0);
   }
@@ -108,7 +112,7 @@ export class Segments {
     }
   }
 
-  /** Leaves of a segment only the records that `keep` wants; gives back the others. Not for the last one. */
+  /** Leaves of a segment only the records that `keep` wants; gives back the others. Not for the open one. */
   compact(segment: Segment, keep: (record: LogRecord) => boolean): readonly LogRecord[] {
     const { records } = readRecords(readFileSync(segment.path));
     const kept = records.filter(keep);
@@ -120,6 +124,11 @@ export class Segments {
       segment.compacted++;
     }
     return records.filter((record) => !keep(record));
+  }
+
+  /** Nothing more is written for now: the last file is like the others. */
+  finish(): void {
+    this.#closeFile();
   }
 
   async close(): Promise<void> {

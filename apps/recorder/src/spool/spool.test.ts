@@ -151,6 +151,33 @@ test('beyond the limit the oldest telemetry goes, never a frame with events, and
   expect(again.dropped).toBe(log.dropped);
 });
 
+test.each([false, true])(
+  'beyond the limit short drives that are over go whole, the oldest first (after a restart: %s)',
+  async (restarts) => {
+    let spool = open({ limitBytes: 64 * 1024 });
+    const drive = () => {
+      const { log } = spool.begin(smallDescription, false);
+      for (let n = 1; n <= 20; n++) {
+        log.append(n === 7 ? eventFrame(n) : smallFrame(n, 160));
+        spool.keepLimit();
+      }
+      log.end();
+    };
+    for (let count = 1; count <= 6; count++) {
+      drive();
+      if (!restarts) continue;
+      await spool.close();
+      spool = open({ limitBytes: 64 * 1024 });
+    }
+    expect(spool.bytes).toBeLessThanOrEqual(64 * 1024);
+    const [oldest, ...others] = spool.logs.map((log) => toWords(readAll(log)));
+    expect(oldest).toEqual(['dropped 1-6', '7', 'dropped 8-20']);
+    expect(others.at(-1)).toEqual(Array.from({ length: 20 }, (_, i) => String(i + 1)));
+    expect(spool.dropped).toBeGreaterThan(0);
+    await spool.close();
+  },
+);
+
 test('a tail that is cut at any byte of the last record costs that record only', async () => {
   const spool = open();
   const { log } = spool.begin(smallDescription, true);

@@ -201,6 +201,7 @@ export class StreamLog {
   end(): void {
     if (this.ended) return;
     this.#change({ ended: this.#last }, true);
+    this.#flush();
   }
 
   cursor(from: number): Cursor {
@@ -227,9 +228,8 @@ export class StreamLog {
 
   /** Removes the oldest file of telemetry and keeps its events. False when there is nothing to drop. */
   dropOldest(): boolean {
-    const last = this.#segments.list.at(-1);
     for (const segment of this.#segments.list) {
-      if (segment === last || segment.compacted > 0) continue;
+      if (segment === this.#segments.open || segment.compacted > 0) continue;
       try {
         const { acked } = this;
         const gone = this.#segments.compact(
@@ -308,6 +308,7 @@ export class StreamLog {
         this.#tail.write((record) => this.#segments.append(record, segmentBytes));
         if (fsync === 'always') this.#segments.syncNow();
         this.#diskFull = undefined;
+        if (this.ended) this.#segments.finish();
       } catch (error) {
         this.#onTrouble(error);
       }
