@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { resumeLost, runImport } from '../src/features/imports/verbs.ts';
 import { KINDS } from './databases.ts';
+import { lapFiles, losingCommits } from './lost-commit.ts';
 import { demoFile, type ImportBody, postFiles } from './recordings.ts';
 import { createTestApp, type TestApp } from './server.ts';
 
@@ -51,6 +52,18 @@ describe.each(KINDS)('imports that have lost their jobs on %s', (kind) => {
     await expect.poll(async () => (await rowOf(id)).state, { timeout: 60_000 }).toBe('done');
     expect(await rowOf(id)).toMatchObject({ attempts: 1, duplicate: false });
     expect(await look()).toBe(0);
+  });
+
+  test('one whose commit was not heard of is done, and keeps its files', async () => {
+    const id = await upload();
+    await t.deps.db.updateTable('import').set({ attempts: 2 }).where('id', '=', id).execute();
+    const deaf = { ...t.deps, db: losingCommits(t.deps.db) };
+    await runImport(deaf, id, AbortSignal.timeout(60_000));
+    const row = await rowOf(id);
+    expect(row).toMatchObject({ state: 'done', error_code: null });
+    const { named, there } = await lapFiles(t.deps, row.session_id ?? '');
+    expect(named).not.toEqual([]);
+    expect(there).toEqual(named);
   });
 
   test('what has a job, or waits for a verdict, is left alone', async () => {

@@ -8,6 +8,7 @@ import {
   findSessionByContent,
   finishImport,
   type ImportRow,
+  listKnownSessions,
   saveProgress,
 } from './queries.ts';
 import { keepsFile } from './refusals.ts';
@@ -36,6 +37,11 @@ export async function runImport(deps: Deps, importId: string, signal: AbortSigna
       throw new AppError('import_crashed', 'The server went down each time it read this file');
     await attempt(ctx, row, sessionId, signal);
   } catch (error) {
+    // The answer to the commit may have been lost: what is stored is done, and its files are named by rows.
+    if ((await listKnownSessions(ctx.db, [sessionId])).has(sessionId)) {
+      ctx.log.warn({ err: error, sessionId }, 'import is stored although its storing failed');
+      return;
+    }
     await deleteObjects(ctx, { prefixes: [`laps/${sessionId}/`] });
     await settle(ctx, row, error, signal);
   }

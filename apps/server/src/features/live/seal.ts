@@ -35,8 +35,8 @@ const ROWS_AT_ONCE = 500;
 
 /**
  * Cuts what is over out of a stream's frames, writes the lap files, then rows and the stream's new place in one
- * transaction; frames go afterwards. A crash on the way leaves files that no row names, which the sweep finds. Where another
- * server was faster, nothing happens. Returns the laps that were sealed.
+ * transaction; frames go afterwards. A crash on the way leaves files that no row names, which the end of the session
+ * removes. Where another server was faster, nothing happens. Returns the laps that were sealed.
  */
 export async function sealStream(
   deps: SealDeps,
@@ -48,16 +48,14 @@ export async function sealStream(
   const ctx = { ...deps, actor: serverActor(stream.owner_id) } as Ctx;
   const answer = await cut(ctx, stream, job);
   if (answer.laps.length === 0) return [];
-  let isKept = false;
-  try {
-    isKept = await deps.db.transaction().execute((tx) => keep(ctx, tx, stream, job, answer));
-  } finally {
-    if (!isKept)
-      await deleteObjects(deps, {
-        keys: answer.laps.map(({ id }) => lapKey(stream.session_id, id)),
-      });
+  // Where this throws, the files stay: the rows may be there although the answer to the commit was lost.
+  const isKept = await deps.db.transaction().execute((tx) => keep(ctx, tx, stream, job, answer));
+  if (!isKept) {
+    await deleteObjects(deps, {
+      keys: answer.laps.map(({ id }) => lapKey(stream.session_id, id)),
+    });
+    return [];
   }
-  if (!isKept) return [];
   for (const { id, number } of answer.laps)
     deps.bus.publish({ kind: 'lap', sessionId: stream.session_id, lapId: id, lapNumber: number });
   if (!job.isEnd) await dropFrames(deps, streamId, endOf(answer) - MARGIN_SECONDS);
