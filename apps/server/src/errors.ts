@@ -37,6 +37,8 @@ export const ERRORS = {
   laps_not_comparable: 422,
   too_many_laps: 400,
   export_unsupported: 422,
+  export_too_large: 422,
+  export_busy: 503,
 
   session_not_live: 409,
   unauthorized: 401,

@@ -1,7 +1,11 @@
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fromBytes, readRecording } from '@outlap/formats';
+import { fromBytes, openLapFile, readRecording } from '@outlap/formats';
 import { splitLaps } from '@outlap/telemetry';
+import type { ExportTask } from '../src/features/exports/export-thread.ts';
+import { AppError } from '../src/errors.ts';
+import { type ExportedFile, startExport } from '../src/features/exports/start-export.ts';
+import { lapKey } from '../src/objects/keys.ts';
 import { KINDS } from './databases.ts';
 import { demoFile, importFile } from './recordings.ts';
 import { createTestApp, type TestApp } from './server.ts';
@@ -125,6 +129,52 @@ describe.each(KINDS)('comparing and exporting on %s', (kind) => {
     expect(one.payload.split('\r\n', 1)[0]).toBe('time [s],speed [m/s],gear []');
     const two = await post({ format: 'parquet', lapIds: [laps[0]?.id, laps[1]?.id] });
     expect(Object.keys(unzipSync(new Uint8Array(two.rawPayload)))).toHaveLength(2);
+  });
+
+  test('an export of a few channels reads and writes only those', async () => {
+    const lapIds = laps.slice(0, 2).map(({ id }) => id);
+    const all = await post({ format: 'parquet', lapIds });
+    const one = await post({ format: 'parquet', lapIds, channels: ['speed'] });
+    const columns = async (payload: Buffer) => {
+      const [file] = Object.values(unzipSync(new Uint8Array(payload)));
+      const bytes = (file ?? new Uint8Array()).slice().buffer;
+      return (await openLapFile(bytes)).columns.map(({ name }) => name);
+    };
+    expect((await columns(all.rawPayload)).length).toBeGreaterThan(5);
+    expect(await columns(one.rawPayload)).toEqual(['speed']);
+  });
+
+  test('an export is refused that memory would not hold, as one at a time or as one too many', async () => {
+    const task: ExportTask = {
+      store: t.deps.objects.settings,
+      format: 'csv',
+      channels: ['speed'],
+      mostValues: 10_000_000,
+      stem: 'drive',
+      lapKeys: laps.map(({ id }) => lapKey(sessionId, id)),
+      about: {
+        driver: null,
+        vehicle: { name: null },
+        track: { name: null, layout: null, lengthMetres: null },
+        startedAt: null,
+      },
+    };
+    const codeOf = async (one: ExportTask) => {
+      const answer = await startExport(one).catch((error: unknown) => error);
+      if (answer instanceof AppError) return answer.code;
+      (answer as ExportedFile).body.destroy();
+      return 'started';
+    };
+    // What another test has begun may not be over yet.
+    await expect
+      .poll(() => codeOf({ ...task, mostValues: 1000 }), { timeout: 10_000 })
+      .toBe('export_too_large');
+    const fiveAtOnce = async () =>
+      (await Promise.all(Array.from({ length: 5 }, () => codeOf(task)))).toSorted();
+    await expect
+      .poll(fiveAtOnce, { timeout: 20_000 })
+      .toEqual(['export_busy', 'started', 'started', 'started', 'started']);
+    await expect.poll(() => codeOf(task), { timeout: 10_000 }).toBe('started');
   });
 
   test('what cannot be exported says why', async () => {

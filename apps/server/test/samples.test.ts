@@ -161,6 +161,11 @@ describe.each(KINDS)('samples of a session on %s', (kind) => {
       1000, 1060, 1120, 1180, 1240, 1299, 5000, 5001, 5002,
     ]);
     expect(columns[1]?.[1505]).toBe(1499);
+    // Many channels for long come more slowly, so that an answer stays one that a server can hold.
+    const channels = Array.from({ length: 300 }, (_, i) => `channel${i}`);
+    const wide = await read({ channels, rateHz: 60, fromSeconds: 0, toSeconds: 1100 });
+    expect(wide.seconds.length * wide.columns.length).toBeLessThanOrEqual(4_000_000 + 300);
+    expect(wide.seconds.length).toBeGreaterThan(10_000);
     // A short span of a lap whose file is gone is empty, and no error.
     const short = await read({
       channels: ['speed'],

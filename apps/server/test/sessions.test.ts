@@ -30,6 +30,14 @@ describe.each(KINDS)('sessions, laps and tracks on %s', (kind) => {
   const patch = (id: string, payload: object) =>
     t.app.inject({ method: 'PATCH', url: `/api/sessions/${id}`, payload });
 
+  test('a text that cannot be stored is the fault of who sent it', async () => {
+    const refused = { status: 400, code: 'invalid_request' };
+    for (const path of ['laps?driver=%00', 'sessions?driver=%00'])
+      expect(await get<object>(`/api/${path}`), path).toMatchObject(refused);
+    const edited = await patch(ids[0] ?? '', { name: 'x\u0000' });
+    expect(edited.json()).toMatchObject(refused);
+  });
+
   test('sessions come newest first, page by page, each once', async () => {
     const seen: string[] = [];
     let cursor: string | null = null;

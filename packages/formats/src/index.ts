@@ -65,4 +65,5 @@ export {
   type ExportFormat,
   type ExportOptions,
   exportRecording,
+  isExported,
 } from './export/export.ts';

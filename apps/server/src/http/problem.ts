@@ -15,6 +15,9 @@ const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
   FST_INVALID_MULTIPART_CONTENT_TYPE: 'unsupported_media_type',
 };
 
+/** What the database says to a NUL or half a surrogate pair in a text. */
+const UNSTORABLE: ReadonlySet<string> = new Set(['22021', '22P05']);
+
 /** Makes every error of the API a problem document (RFC 9457) with a stable code. */
 export function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
@@ -27,6 +30,10 @@ export function answerErrors(app: FastifyInstance): void {
 
 export function toAppError(error: FastifyError | AppError): AppError {
   if (error instanceof AppError) return error;
+  if (UNSTORABLE.has(error.code))
+    return new AppError('invalid_request', 'A text has a character that cannot be stored', {
+      cause: error,
+    });
   const code = FRAMEWORK_CODES[error.code];
   if (code) return new AppError(code, error.message, { cause: error });
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500)

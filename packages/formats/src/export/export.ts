@@ -1,5 +1,5 @@
 /** A recording or some of its laps as files of another format: one place for the server and the command line. */
-import { cutLap, findChannel, type Lap, type Recording } from '@outlap/telemetry';
+import { type Channel, cutLap, findChannel, type Lap, type Recording } from '@outlap/telemetry';
 import { findGrid, writeCsv } from '../csv/write.ts';
 import { FormatError } from '../errors.ts';
 import { writeGpx } from '../gpx/write.ts';
@@ -115,16 +115,22 @@ const ALWAYS: Readonly<Record<ExportFormat, readonly string[]>> = {
   ibt: ['sessionTime', 'lapNumber', 'lapProgress', 'lapDistance', 'lastLapTime'],
 };
 
+/** Whether an export that names channels has one: named, or needed by the format. */
+export function isExported(
+  { name, sourceName }: Pick<Channel, 'name' | 'sourceName'>,
+  format: ExportFormat,
+  names: readonly string[],
+): boolean {
+  return [names, ALWAYS[format]].some((list) => list.includes(name) || list.includes(sourceName));
+}
+
 function chooseChannels(
   recording: Recording,
   format: ExportFormat,
   names: readonly string[] | undefined,
 ): Recording {
   if (!names) return recording;
-  const wanted = new Set([...names, ...ALWAYS[format]]);
-  const channels = recording.channels.filter(
-    ({ name, sourceName }) => wanted.has(name) || wanted.has(sourceName),
-  );
+  const channels = recording.channels.filter((channel) => isExported(channel, format, names));
   const named = channels.some(
     ({ name, sourceName }) => names.includes(name) || names.includes(sourceName),
   );

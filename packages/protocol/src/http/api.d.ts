@@ -2303,7 +2303,7 @@ export interface components {
             /** @description With `second_factor_required`: what the second factor is sent with */
             challenge?: string;
             methods?: string[];
-            /** @description With `too_many_requests` */
+            /** @description With `too_many_requests` and what else ends soon */
             retryAfterSeconds?: number;
             reason?: string | null;
             until?: string | null;

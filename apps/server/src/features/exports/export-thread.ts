@@ -7,8 +7,15 @@ import {
   type ExportFormat,
   exportRecording,
   FormatError,
+  isExported,
 } from '@outlap/formats';
-import { type JoinedLaps, joinLaps, type LapData, type Recording } from '@outlap/telemetry';
+import {
+  type Channel,
+  type JoinedLaps,
+  joinLaps,
+  type LapData,
+  type Recording,
+} from '@outlap/telemetry';
 import { AppError } from '../../errors.ts';
 import type { ObjectStore, ObjectStoreSettings } from '../../objects/object-store.ts';
 import { openObjectStore } from '../../objects/open.ts';
@@ -21,6 +28,8 @@ export type ExportTask = {
   readonly stem: string;
   readonly lapKeys: readonly string[];
   readonly channels: readonly string[] | undefined;
+  /** More samples than these, of all channels together, are refused: all of them are in memory at once. */
+  readonly mostValues: number;
   readonly about: Pick<Recording, 'driver' | 'vehicle' | 'track' | 'startedAt'>;
 };
 export type FromExport =
@@ -30,6 +39,8 @@ export type FromExport =
   | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
   | { readonly kind: 'failed'; readonly detail: string };
 
+/** What tells where laps that are joined begin and end. */
+const JOINED_BY: readonly string[] = ['lapProgress', 'lapDistance', 'lastLapTime'];
 /** Pieces that may be on their way before the reader has taken them. */
 const PIECES_AHEAD = 8;
 const task = workerData as ExportTask;
@@ -58,8 +69,26 @@ port.close();
 
 async function load(store: ObjectStore): Promise<JoinedLaps> {
   const laps: LapData[] = [];
-  for (const key of task.lapKeys) laps.push(await useLapFile(store, key, (file) => file.read()));
+  let values = 0;
+  for (const key of task.lapKeys) {
+    const lap = await useLapFile(store, key, (file) => {
+      const columns = file.columns.filter(isWanted);
+      values += columns.reduce((sum, { count }) => sum + count, 0);
+      if (values > task.mostValues)
+        throw new AppError(
+          'export_too_large',
+          'These are more samples than one export can hold: name fewer laps, or the channels',
+        );
+      return file.read(columns.map(({ name }) => name));
+    });
+    laps.push(lap);
+  }
   return joinLaps(laps, { format: 'parquet', gates: [], sectorFractions: [], ...task.about });
+}
+
+function isWanted(column: Pick<Channel, 'name' | 'sourceName'>): boolean {
+  const { channels, format } = task;
+  return !channels || JOINED_BY.includes(column.name) || isExported(column, format, channels);
 }
 
 async function send(files: readonly ExportedFile[]): Promise<void> {

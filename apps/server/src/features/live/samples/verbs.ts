@@ -24,6 +24,8 @@ const THREAD = new URL('./samples-thread.ts', import.meta.url);
 /** Longer spans are drawn from one value a second. */
 const RAW_SECONDS = 20 * 60;
 const MOST_ROWS = 100_000;
+/** Of all channels together: an answer of so many is some tens of megabytes of text. */
+const MOST_VALUES = 4_000_000;
 export const MOST_CHANNELS = 400;
 
 /** A session as its samples are read: what it is made of now. */
@@ -125,7 +127,7 @@ async function prepare(
   const isLong = end - from > RAW_SECONDS;
   const rateHz = Math.min(
     isLong ? 1 : query.rateHz,
-    MOST_ROWS / Math.max(1, end - from),
+    Math.min(MOST_ROWS, MOST_VALUES / Math.max(1, channels.length)) / Math.max(1, end - from),
     query.rateHz,
   );
   // Frames first: a lap that is sealed in between is then found twice, which does no harm, and not missed.
