@@ -17,31 +17,26 @@ export async function getTeamSso(ctx: Ctx, teamId: string): Promise<TeamSso> {
 /** Registers the identity provider of a team in place of the one before, whose sign-ins end. */
 export async function setTeamSso(ctx: Ctx, teamId: string, input: NewTeamSso): Promise<TeamSso> {
   await requireAdmin(ctx, teamId);
-  const { identity, newId, actor } = ctx;
+  const { newId, actor } = ctx;
   const domain = input.domain.trim().toLowerCase();
   if (!isDomain(domain)) throw new AppError('sso_invalid', 'This is no domain of mail addresses');
   const providerId = newId();
   const settings = await toSettings(ctx, providerId, input);
-  const before = await findProvider(ctx, teamId);
-  const row = await identity.store.create('ssoProvider', {
-    id: newId(),
-    providerId,
-    ...settings,
-    userId: actor.userId,
-    organizationId: teamId,
-    domain,
-    domainVerified: before?.['domain'] === domain && before['domainVerified'] === true,
-  });
-  if (before) await removeProvider(ctx, before);
+  const set = { providerId, ...settings, userId: actor.userId, organizationId: teamId, domain };
+  const row = await writeProvider(ctx, teamId, set);
   await note(ctx, 'sso.registered', row);
   return toTeamSso(ctx, row);
 }
 
 export async function deleteTeamSso(ctx: Ctx, teamId: string): Promise<void> {
   await requireAdmin(ctx, teamId);
-  const row = await getProvider(ctx, teamId);
-  await removeProvider(ctx, row);
-  await note(ctx, 'sso.removed', row);
+  const where = [{ field: 'organizationId', value: teamId }];
+  const rows = await ctx.identity.store.remove('ssoProvider', where);
+  if (rows.length === 0) throw noProvider();
+  for (const row of rows) {
+    await unbindAccounts(ctx, row);
+    await note(ctx, 'sso.removed', row);
+  }
 }
 
 /** Looks for the DNS record of the domain. Throws `domain_not_proven`. */
@@ -81,21 +76,52 @@ async function toSettings(ctx: Ctx, providerId: string, { oidc, saml }: NewTeamS
   return { issuer: entityId, oidcConfig: null, samlConfig: JSON.stringify(settings) };
 }
 
-async function findProvider({ identity }: Ctx, teamId: string): Promise<Row | undefined> {
-  return identity.store.findOne('ssoProvider', [{ field: 'organizationId', value: teamId }]);
+/** One provider a team: others are there only while two write at the same time. All keep the first in this order. */
+async function listProviders({ identity }: Ctx, teamId: string): Promise<Row[]> {
+  const where = [{ field: 'organizationId', value: teamId }];
+  const rows = await identity.store.findMany('ssoProvider', where);
+  return rows.sort((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1));
 }
 
 async function getProvider(ctx: Ctx, teamId: string): Promise<Row> {
-  const row = await findProvider(ctx, teamId);
-  if (!row) throw new AppError('sso_not_found', 'The team has no identity provider');
+  const [row] = await listProviders(ctx, teamId);
+  if (!row) throw noProvider();
   return row;
 }
 
+/** Changes the row that is there, or makes one; begins again where somebody else was faster. */
+async function writeProvider(
+  ctx: Ctx,
+  teamId: string,
+  set: Row & { readonly domain: string },
+): Promise<Row> {
+  const { identity, newId } = ctx;
+  const { store } = identity;
+  for (;;) {
+    const [before] = await listProviders(ctx, teamId);
+    const isKept = before?.['domain'] === set.domain && before['domainVerified'] === true;
+    const whole = { ...set, domainVerified: isKept };
+    const same = ['id', 'providerId'].map((field) => ({ field, value: before?.[field] ?? null }));
+    const [row] = before
+      ? await store.update('ssoProvider', same, whole)
+      : [await store.create('ssoProvider', { id: newId(), ...whole })];
+    if (row && before) await unbindAccounts(ctx, before);
+    const [, ...others] = await listProviders(ctx, teamId);
+    for (const other of others) {
+      await store.remove('ssoProvider', [{ field: 'id', value: other['id'] ?? null }]);
+      await unbindAccounts(ctx, other);
+    }
+    if (row && !others.some(({ id }) => id === row['id'])) return row;
+  }
+}
+
 /** The accounts stay; what binds them to the provider goes. */
-async function removeProvider({ identity }: Ctx, row: Row): Promise<void> {
-  const providerId = row['providerId'] ?? null;
-  await identity.store.remove('ssoProvider', [{ field: 'providerId', value: providerId }]);
+async function unbindAccounts({ identity }: Ctx, { providerId = null }: Row): Promise<void> {
   await identity.store.remove('account', [{ field: 'providerId', value: providerId }]);
+}
+
+function noProvider(): AppError {
+  return new AppError('sso_not_found', 'The team has no identity provider');
 }
 
 /** One domain leads to one provider. Of two that prove at once, the one that finds the other gives way. */
@@ -103,7 +129,7 @@ async function markProven(ctx: Ctx, row: Row, action: string): Promise<TeamSso> 
   const { store } = ctx.identity;
   const mine = [{ field: 'providerId', value: row['providerId'] ?? null }];
   const [proven] = await store.update('ssoProvider', mine, { domainVerified: true });
-  if (!proven) throw new AppError('sso_not_found', 'The team has no identity provider');
+  if (!proven) throw noProvider();
   const same = await store.findMany('ssoProvider', [
     { field: 'domain', value: row['domain'] ?? null },
     { field: 'domainVerified', value: true },
