@@ -106,7 +106,7 @@ export class Ingest {
     try {
       this.#links ??= setInterval(() => this.#publishLinks(), LINK_MS).unref();
       other?.close('stream_in_use', 'The recorder has connected again');
-      if (this.#journal.isPending(state.id)) await this.#journal.flush();
+      if (this.#journal.isPending(state.id)) await this.#journal.flush(state.id);
       if (this.#lane.asksEachTime) state.durableSeq = await this.#lane.heldSeq(state.id);
       if (state.acceptedSeq !== state.durableSeq) state.acceptedSeq = state.durableSeq;
       this.#letGo(state);
@@ -183,8 +183,9 @@ export class Ingest {
     this.#endIfComplete(state);
   }
 
-  flush(): Promise<void> {
-    return this.#journal.flush();
+  /** Ends when what waits now, of one stream or of all, is durable or refused. */
+  flush(streamId?: string): Promise<void> {
+    return this.#journal.flush(streamId);
   }
 
   async close(): Promise<void> {

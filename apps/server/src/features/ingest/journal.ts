@@ -159,11 +159,14 @@ export class Journal {
     return this.#pending.has(streamId);
   }
 
-  /** Ends when everything that waits now is durable or refused. */
-  async flush(): Promise<void> {
-    while (this.#pending.size > 0 && !this.#closed) {
-      await this.#committing;
-      await this.#commit();
+  /** Ends when what waits now, of one stream or of all, is durable or refused. What comes meanwhile is not waited for. */
+  async flush(streamId?: string): Promise<void> {
+    const all =
+      streamId === undefined ? this.#pending.values() : [this.#pending.get(streamId) ?? []];
+    let waiting = [...all].flat();
+    const isPending = (batch: Batch) => this.#pending.get(batch.streamId)?.includes(batch) === true;
+    while ((waiting = waiting.filter(isPending)).length > 0 && !this.#closed) {
+      await (this.#committing ?? this.#commit());
       if (this.#retryMs > 0) await wait(this.#retryMs);
     }
   }

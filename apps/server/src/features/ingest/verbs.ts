@@ -43,7 +43,7 @@ export async function takeBatch(ctx: Ctx, batch: IngestBatch): Promise<IngestRec
     const state = await ctx.ingest.attach(recording, batch.streamId, peer);
     try {
       await takeAll(ctx, state, batch);
-      await flushInTime(ctx);
+      await flushInTime(ctx, state);
     } finally {
       ctx.ingest.detach(state, peer);
     }
@@ -56,9 +56,9 @@ export async function takeBatch(ctx: Ctx, batch: IngestBatch): Promise<IngestRec
 }
 
 /** Frames that could not be stored in time are stored later all the same: who sends them again sends them twice. */
-async function flushInTime(ctx: Ctx): Promise<void> {
+async function flushInTime(ctx: Ctx, { id }: StreamState): Promise<void> {
   const late = wait(PATIENCE_MS, 'late', { ref: false });
-  if ((await Promise.race([ctx.ingest.flush(), late])) === 'late')
+  if ((await Promise.race([ctx.ingest.flush(id), late])) === 'late')
     throw new AppError('ingest_overloaded', 'The frames could not be stored in time');
 }
 
