@@ -7,7 +7,7 @@ export type AdapterMemory = {
   pauseSeconds: number;
   /** Commands it answered `?`, or never. */
   readonly unsupported: Set<string>;
-  /** How often the adapter fell silent over a command: the second time it is not asked again. */
+  /** How often in a row the adapter fell silent over a command: the second time it is not asked again. */
   readonly hangs: Map<string, number>;
 };
 
@@ -28,13 +28,16 @@ export async function set(
 ): Promise<Exchange | undefined> {
   if (memory.unsupported.has(command)) return undefined;
   const exchange = await elm.ask(command, seconds).catch((error: unknown) => {
+    // A cable that was pulled says nothing about the command.
+    if (!(error instanceof ElmError) || error.code === 'closed') throw error;
     const hangs = (memory.hangs.get(command) ?? 0) + 1;
     memory.hangs.set(command, hangs);
     if (hangs > 1) memory.unsupported.add(command);
-    if (error instanceof ElmError && error.code === 'time-out') return undefined;
+    if (error.code === 'time-out') return undefined;
     throw error;
   });
   if (!exchange) return undefined;
+  memory.hangs.delete(command);
   if (!readLines(exchange.text, command).statuses.has('unknown-command')) return exchange;
   memory.unsupported.add(command);
   return undefined;

@@ -1,10 +1,13 @@
 import type { SourceClock } from '../source.ts';
 import type { Link } from './link.ts';
 
-/** `closed`: the link is gone. `time-out`: no prompt in time, but the adapter could be called back. */
+/**
+ * `closed`: the link is gone. `silent`: it is closed because the adapter fell silent over this command. `time-out`: no
+ * prompt in time, but the adapter could be called back.
+ */
 export class ElmError extends Error {
   override name = 'ElmError';
-  readonly code: 'closed' | 'time-out';
+  readonly code: 'closed' | 'silent' | 'time-out';
   constructor(code: ElmError['code'], detail: string) {
     super(detail);
     this.code = code;
@@ -101,8 +104,9 @@ export class Elm {
   // A lone CR stops a command that still runs. Standing alone it repeats the last one, so never after a clearing of codes.
   async #callBack(command: string): Promise<void> {
     const back = command.startsWith('04') ? undefined : await this.#exchange('\r', 1);
-    if (!back) this.close('the adapter is silent');
-    this.#check();
+    if (back) return;
+    this.close('the adapter is silent');
+    throw new ElmError('silent', 'the adapter is silent');
   }
 
   #check(): void {

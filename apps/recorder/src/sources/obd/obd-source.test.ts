@@ -209,6 +209,19 @@ describe('staying connected', () => {
     expect(seen.description.groups).toEqual(groups);
   });
 
+  test('a link that breaks during a command twice forbids it not', async () => {
+    const { seen, adapter } = await drive();
+    for (let i = 0; i < 2; i++) {
+      await adapter.next(/^ATRV$/);
+      await adapter.stop();
+      await seen.until(() => seen.links.at(-1) === 'silent');
+      const volts = seen.count('batteryVoltage@adapter');
+      await adapter.start();
+      await seen.until(() => seen.count('batteryVoltage@adapter') > volts);
+    }
+    await adapter.next(/^ATRV$/);
+  });
+
   test('an adapter that is not there yet', async () => {
     const adapter = await new ScriptedAdapter(simpleCar(ANSWERS)).start();
     await adapter.stop();

@@ -102,7 +102,7 @@ export class ObdSource implements Source {
         throw new SourceError('no_answer', error.message, { cause: error });
       if (error instanceof ElmError)
         throw new SourceError(
-          error.code === 'closed' ? 'not_connected' : 'no_answer',
+          error.code === 'time-out' ? 'no_answer' : 'not_connected',
           error.message,
           { cause: error },
         );
