@@ -28,8 +28,8 @@ export type DriveParts = {
   /** Seconds of the stream. */
   readonly seconds: () => number;
   readonly stop: AbortSignal;
-  /** Called when an ECU answered what none had promised. */
-  readonly describe: () => SourceItem;
+  /** The description, where there are groups that it does not tell of yet: an ECU answered what none had promised. */
+  readonly describe: () => SourceItem | undefined;
 };
 
 /**
@@ -50,7 +50,6 @@ export class Drive {
   #timeOuts = 0;
   #turnedAt: number;
   #askedAt = -Infinity;
-  #groups: number;
 
   constructor(parts: DriveParts) {
     this.#parts = parts;
@@ -62,13 +61,22 @@ export class Drive {
       now,
     );
     this.#turnedAt = now;
-    this.#groups = parts.recording.groups.length;
   }
 
   async *run(): AsyncGenerator<SourceItem, void, undefined> {
-    const { bus, memory, clock, stop } = this.#parts;
+    const { bus, memory, clock } = this.#parts;
     await this.#timing.start(bus, memory, clock.seconds());
-    while (!stop.aborted) {
+    try {
+      yield* this.#steps();
+    } catch (error) {
+      this.#batchSince = -Infinity;
+      yield* this.#flush();
+      throw error;
+    }
+  }
+
+  async *#steps(): AsyncGenerator<SourceItem, void, undefined> {
+    while (!this.#parts.stop.aborted) {
       await this.#step();
       yield* this.#flush();
       if (this.#silent >= SILENT_ANSWERS && !(await this.#isThere())) yield* this.#off();
@@ -174,11 +182,9 @@ export class Drive {
   }
 
   *#flush(): Generator<SourceItem, void, undefined> {
-    const { clock, recording, describe } = this.#parts;
-    if (recording.groups.length > this.#groups) {
-      this.#groups = recording.groups.length;
-      yield describe();
-    }
+    const { clock, describe } = this.#parts;
+    const description = describe();
+    if (description) yield description;
     const ripe = clock.seconds() - this.#batchSince >= FRAME_SECONDS;
     if (this.#events.length === 0 && (this.#batch.length === 0 || !ripe)) return;
     const events = this.#events;

@@ -263,6 +263,26 @@ describe('staying connected', () => {
     },
   );
 
+  test('what a step had read before it broke off is kept, and its group is described', async () => {
+    const regular = simpleCar(ANSWERS);
+    let isFirst = true;
+    const { seen } = await drive({}, (request) => {
+      if (!isFirst || /^01[02468ACE]0$/.test(request) || !request.startsWith('01'))
+        return regular(request);
+      isFirst = false;
+      return ['CAN ERROR'];
+    });
+    await expectDriving(seen);
+    const broke = seen.items.findIndex(
+      (item) => item.kind === 'link' && item.state === 'ignition-off',
+    );
+    const before = seen.items.slice(0, broke);
+    const { groups } = before.findLast((item) => item.kind === 'described')?.description ?? {};
+    const volts = groups?.findIndex(({ channels }) => channels[0]?.sourceName === 'ATRV');
+    const parts = before.flatMap((item) => (item.kind === 'samples' ? item.parts : []));
+    expect(parts.map(({ group }) => group)).toEqual([volts]);
+  });
+
   test('with the engine off a standing car is asked about once a second', async () => {
     const { seen, adapter } = await drive(
       {},

@@ -42,6 +42,7 @@ export class ObdSource implements Source {
   #bus: Bus | undefined;
   #vin: string | null | undefined;
   #protocol: string | undefined;
+  #groupsDescribed = 0;
   #told: LinkItem | undefined;
   #failures = 0;
 
@@ -187,8 +188,9 @@ export class ObdSource implements Source {
     }
     const vinKnown = this.#vin !== undefined;
     this.#vin ??= (await readVin(bus)) ?? undefined;
-    const grown = this.#recording.expect(bus.supported);
-    if (grown || !vinKnown) yield this.#described();
+    this.#recording.expect(bus.supported);
+    const description = vinKnown ? this.#grown() : this.#described();
+    if (description) yield description;
     yield* this.#tell('connected', this.#memory.name ?? 'the adapter does not tell its name');
     yield* new Drive({
       bus,
@@ -198,11 +200,17 @@ export class ObdSource implements Source {
       clock: this.#clock,
       seconds: () => this.#seconds(),
       stop,
-      describe: () => this.#described(),
+      describe: () => this.#grown(),
     }).run();
   }
 
+  // Samples of a group that was not described are refused by the server for good.
+  #grown(): SourceItem | undefined {
+    return this.#recording.groups.length > this.#groupsDescribed ? this.#described() : undefined;
+  }
+
   #described(): SourceItem {
+    this.#groupsDescribed = this.#recording.groups.length;
     return { kind: 'described', description: this.describe() };
   }
 
@@ -210,6 +218,9 @@ export class ObdSource implements Source {
   async *#voltsOnly(elm: Elm): AsyncGenerator<SourceItem, void, undefined> {
     const volts = await readVolts(elm, this.#memory);
     const part = volts === undefined ? undefined : this.#recording.volts(volts, this.#seconds());
-    if (part) yield { kind: 'samples', parts: [part] };
+    if (!part) return;
+    const description = this.#grown();
+    if (description) yield description;
+    yield { kind: 'samples', parts: [part] };
   }
 }

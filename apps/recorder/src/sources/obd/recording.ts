@@ -31,12 +31,10 @@ export class Recording {
   readonly #maxima = new Map<string, Maxima>();
   readonly #names = new Set<string>();
 
-  /** Makes room for what an ECU says it supports; true where something is new. */
-  expect(supported: ReadonlyMap<string, ReadonlySet<number>>): boolean {
-    const before = this.groups.length;
+  /** Makes room for what an ECU says it supports. */
+  expect(supported: ReadonlyMap<string, ReadonlySet<number>>): void {
     for (const [ecu, pids] of [...supported].sort(([a], [b]) => (a < b ? -1 : 1)))
       for (const pid of [...pids].sort((a, b) => a - b)) if (pid % 0x20 !== 0) this.#hold(pid, ecu);
-    return this.groups.length > before;
   }
 
   /** Where PID 42 is not supported, the voltage at the plug is the one of the battery. */
