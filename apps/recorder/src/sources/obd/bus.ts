@@ -1,7 +1,7 @@
 import type { SourceClock } from '../source.ts';
 import { type AdapterMemory, set } from './adapter.ts';
 import { type Answer, BUSY, findFraming, PENDING, readAnswer } from './answer.ts';
-import type { Elm, Exchange } from './elm.ts';
+import { type Elm, ElmError, type Exchange } from './elm.ts';
 import { readLines, type Status } from './lines.ts';
 import type { Framing } from './messages.ts';
 import { toHex } from './pids.ts';
@@ -14,6 +14,11 @@ export class BusFault extends Error {
     super(DETAILS[status] ?? status);
     this.status = status;
   }
+}
+
+/** Whether it was over this request that the bus or the adapter failed: a link that breaks is no fault of a request. */
+export function isFailedRequest(error: unknown): boolean {
+  return error instanceof BusFault || (error instanceof ElmError && error.code !== 'closed');
 }
 
 const DETAILS: Partial<Record<Status, string>> = {

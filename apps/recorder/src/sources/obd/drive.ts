@@ -162,7 +162,8 @@ export class Drive {
     try {
       this.#events.push(...(await codes.changes(bus, seconds)));
     } catch (error) {
-      if (!(error instanceof SourceError)) throw error;
+      const isSurvived = error instanceof ElmError && error.code === 'time-out';
+      if (!isSurvived && !(error instanceof SourceError)) throw error;
     }
   }
 

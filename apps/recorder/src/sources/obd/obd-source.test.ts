@@ -45,6 +45,17 @@ async function drive(
   return { adapter, source, seen };
 }
 
+const WITH_CODES = { ...ANSWERS, '0101': '81076100', '03': '010133', '07': '014158' };
+
+/** A car whose bus has trouble with one request. */
+function failing(request: string, answers: Readonly<Record<string, string>> = ANSWERS) {
+  const car = simpleCar(answers);
+  return (asked: string) => (asked === request ? ['CAN ERROR'] : car(asked));
+}
+
+const asked = ({ received }: ScriptedAdapter, request: string) =>
+  received.filter((command) => command === request).length;
+
 const last = (seen: Collector, name: string) => seen.values.get(name)?.at(-1);
 
 async function expectDriving(seen: Collector) {
@@ -108,6 +119,60 @@ describe('adapters that differ', () => {
     await expectDriving(seen);
     for (const command of ['ATH1', 'ATS0', 'ATSP0', '0100', 'ATDPN'])
       expect(adapter.received).toContain(command);
+  });
+
+  test('one that hangs on the VIN twice is driven without it', async () => {
+    const { seen, adapter } = await drive({ hangs: /^0902$/ });
+    for (let i = 0; i < 2; i++) {
+      await adapter.next(/^0902$/);
+      const { connections } = adapter;
+      await expect.poll(() => adapter.connections).toBeGreaterThan(connections);
+      adapter.quirks.silent = false;
+    }
+    await expectDriving(seen);
+    expect(seen.description.vehicle.vin).toBeNull();
+    expect(asked(adapter, '0902')).toBe(2);
+  });
+
+  test('one that is called back from the VIN goes on at once', async () => {
+    const { seen, adapter } = await drive({ hangs: /^0902$/ });
+    await adapter.next(/^0902$/);
+    adapter.quirks.hangs = undefined;
+    adapter.quirks.silent = false;
+    await expectDriving(seen);
+    expect(adapter.connections).toBe(1);
+    expect(seen.links).toEqual(['connecting', 'connected']);
+  });
+
+  test('one that has trouble with the VIN is driven without it', async () => {
+    const { seen, adapter } = await drive({}, failing('0902'));
+    await expectDriving(seen);
+    expect(asked(adapter, '0902')).toBe(2);
+    expect(adapter.connections).toBe(1);
+  });
+
+  test.each([
+    ['03', 'pending'],
+    ['07', 'stored'],
+  ])('trouble with the list %s of codes: the one that is %s is told', async (list, state) => {
+    const { seen, adapter } = await drive({}, failing(list, WITH_CODES));
+    await seen.until(() => seen.events.some(({ kind }) => kind === 'dtc'));
+    expect(seen.events.filter(({ kind }) => kind === 'dtc')).toMatchObject([{ data: { state } }]);
+    await expectDriving(seen);
+    expect(asked(adapter, list)).toBe(3);
+  });
+
+  test('one that hangs on a list of codes is not asked it for ever', async () => {
+    const { seen, adapter } = await drive({ hangs: /^07$/ }, simpleCar(WITH_CODES));
+    for (let i = 0; i < 3; i++) {
+      await adapter.next(/^07$/);
+      const { connections } = adapter;
+      await expect.poll(() => adapter.connections).toBeGreaterThan(connections);
+      adapter.quirks.silent = false;
+    }
+    await seen.until(() => seen.events.some(({ kind }) => kind === 'dtc'));
+    await expectDriving(seen);
+    expect(asked(adapter, '07')).toBe(3);
   });
 
   test('one that hangs on a command is not asked it for ever', async () => {

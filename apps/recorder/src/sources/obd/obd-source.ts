@@ -1,7 +1,7 @@
 import type { DiagnosticMethod, StreamDescription } from '@outlap/protocol';
 import { type Source, type SourceClock, SourceError, type SourceItem } from '../source.ts';
 import { type AdapterMemory, initialise, newAdapterMemory, readVolts } from './adapter.ts';
-import { type Bus, BusFault, connectBus } from './bus.ts';
+import { type Bus, BusFault, connectBus, isFailedRequest } from './bus.ts';
 import { answerDiagnostics, readVin } from './diagnostics/answers.ts';
 import { CodeWatch } from './diagnostics/codes.ts';
 import { Drive } from './drive.ts';
@@ -27,6 +27,7 @@ const OPEN_SECONDS = 5;
 const FIRST_RETRY_SECONDS = 0.5;
 const LONGEST_RETRY_SECONDS = 30;
 const LONGEST_SEARCH_PAUSE_SECONDS = 10;
+const MOST_VIN_FAILURES = 2;
 
 /** A car behind an ELM327 adapter. Whatever breaks on the way to it is opened again, for as long as it is wanted. */
 export class ObdSource implements Source {
@@ -40,7 +41,8 @@ export class ObdSource implements Source {
   readonly #codes = new CodeWatch();
   readonly #memory: AdapterMemory = newAdapterMemory();
   #bus: Bus | undefined;
-  #vin: string | null | undefined;
+  #vin: string | undefined;
+  #vinFailures = 0;
   #protocol: string | undefined;
   #groupsDescribed = 0;
   #told: LinkItem | undefined;
@@ -93,6 +95,7 @@ export class ObdSource implements Source {
     try {
       return await answerDiagnostics(method, {
         bus,
+        readVin: () => this.#readVin(bus),
         recording: this.#recording,
         adapterName: this.#memory.name,
         seconds: () => this.#seconds(),
@@ -187,7 +190,7 @@ export class ObdSource implements Source {
       await this.#vehicle.protocol?.store(bus.protocol);
     }
     const vinKnown = this.#vin !== undefined;
-    this.#vin ??= (await readVin(bus)) ?? undefined;
+    this.#vin ??= (await this.#readVin(bus)) ?? undefined;
     this.#recording.expect(bus.supported);
     const description = vinKnown ? this.#grown() : this.#described();
     if (description) yield description;
@@ -202,6 +205,20 @@ export class ObdSource implements Source {
       stop,
       describe: () => this.#grown(),
     }).run();
+  }
+
+  // A clone that hangs on the VIN, or loses the bus over it, would never come to record anything.
+  async #readVin(bus: Bus): Promise<string | null> {
+    if (this.#vinFailures >= MOST_VIN_FAILURES) return this.#vin ?? null;
+    try {
+      const vin = await readVin(bus);
+      this.#vinFailures = 0;
+      return vin;
+    } catch (error) {
+      if (isFailedRequest(error)) this.#vinFailures++;
+      if (error instanceof ElmError && error.code === 'time-out') return this.#vin ?? null;
+      throw error;
+    }
   }
 
   // Samples of a group that was not described are refused by the server for good.

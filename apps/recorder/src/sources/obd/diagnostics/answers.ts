@@ -21,6 +21,8 @@ import { checkDigitFits, INFO_SIZES, infoItems, textOf, verificationOf } from '.
 /** What a question may look at. `seconds`: of the stream. */
 export type Diagnosed = {
   readonly bus: Bus;
+  /** Null where no ECU tells, or where asking has failed too often. */
+  readonly readVin: () => Promise<string | null>;
   readonly recording: Recording;
   readonly adapterName: string | null;
   readonly seconds: () => number;
@@ -58,7 +60,7 @@ async function troubleCodesAnswer(car: Diagnosed): Promise<TroubleCodesAnswer> {
   if (status.messages.length === 0) throw new SourceError('no_answer', 'No ECU answers');
   const data = status.messages.map(({ bytes }) => bytes.subarray(2));
   const richest = data.toSorted((a, b) => bitCount(b[2]) - bitCount(a[2]))[0];
-  const vin = await readVin(car.bus);
+  const vin = await car.readVin();
   return {
     vin,
     vinCheckDigitFits: vin === null ? null : checkDigitFits(vin),
@@ -181,7 +183,7 @@ async function vehicleAnswer(car: Diagnosed): Promise<VehicleAnswer> {
   const can = bus.isCan ?? true;
   const items = async (type: string, size: number) =>
     infoItems(await ask(car, `09${type}`), size, can);
-  const vin = await readVin(bus);
+  const vin = await car.readVin();
   const ids = await items('04', INFO_SIZES.calibrationId);
   const verifications = await items('06', INFO_SIZES.calibrationVerification);
   const names = await items('0A', INFO_SIZES.ecuName);

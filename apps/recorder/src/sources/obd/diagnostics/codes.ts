@@ -1,6 +1,6 @@
 import type { StreamEvent, TroubleCode } from '@outlap/protocol';
 import { SourceError } from '../../source.ts';
-import type { Bus } from '../bus.ts';
+import { type Bus, isFailedRequest } from '../bus.ts';
 import { troubleCodesOf } from '../trouble-codes.ts';
 
 export type CodeState = 'stored' | 'pending' | 'permanent';
@@ -26,11 +26,15 @@ export async function readCodes(bus: Bus, state: CodeState): Promise<TroubleCode
 
 const MOST_TRIES = 3;
 
+type KnownCode = { readonly code: string; readonly ecu: string; readonly state: CodeState };
+
 /** Notices trouble codes that come and go, by their count in PID 01. */
 export class CodeWatch {
   #counts = '';
-  readonly #known = new Map<string, { code: string; ecu: string; state: CodeState }>();
+  readonly #known = new Map<string, KnownCode>();
   readonly #perEcu = new Map<string, number>();
+  /** How often a list was asked for in vain since the codes were last read. */
+  readonly #failures = new Map<CodeState, number>();
   #tries = 0;
 
   /** Takes byte A of PID 01 of an ECU; true where the codes are to be read again. */
@@ -42,7 +46,8 @@ export class CodeWatch {
   }
 
   // Codes that are counted and not listed: an answer was lost, and nothing is over yet.
-  #contradicts(listed: Iterable<{ state: CodeState }>): boolean {
+  #contradicts(listed: Iterable<KnownCode>): boolean {
+    if (this.#isGivenUp('stored')) return false;
     const counted = [...this.#perEcu.values()].some((byte) => (byte & 0x7f) !== 0);
     const lost = counted && ![...listed].some(({ state }) => state === 'stored');
     this.#tries = lost ? this.#tries + 1 : 0;
@@ -53,15 +58,35 @@ export class CodeWatch {
     return [...this.#perEcu].map(([ecu, byte]) => `${ecu}:${byte}`).join();
   }
 
-  /** Reads stored and pending codes; an event for each that is new, has another state or is gone. */
+  #isGivenUp(state: CodeState): boolean {
+    return (this.#failures.get(state) ?? 0) >= MOST_TRIES;
+  }
+
+  // What was known of a list that the adapter or the car fails on is not over: it is only not asked for again.
+  async #list(bus: Bus, state: CodeState): Promise<KnownCode[]> {
+    if (this.#isGivenUp(state))
+      return [...this.#known.values()].filter((code) => code.state === state);
+    try {
+      return (await readCodes(bus, state)).map(({ code, ecu }) => ({ code, ecu, state }));
+    } catch (error) {
+      if (isFailedRequest(error)) this.#failures.set(state, (this.#failures.get(state) ?? 0) + 1);
+      throw error;
+    }
+  }
+
+  /**
+   * Reads stored and pending codes; an event for each that is new, has another state or is gone. Rejects where a list
+   * cannot be had; after three times it is left out until the count changes.
+   */
   async changes(bus: Bus, seconds: () => number): Promise<StreamEvent[]> {
     const key = this.#key();
-    const now = new Map<string, { code: string; ecu: string; state: CodeState }>();
+    const now = new Map<string, KnownCode>();
     for (const state of ['pending', 'stored'] as const)
-      for (const { code, ecu } of await readCodes(bus, state))
-        now.set(`${code}@${ecu}`, { code, ecu, state });
+      for (const known of await this.#list(bus, state))
+        now.set(`${known.code}@${known.ecu}`, known);
     if (this.#contradicts(now.values())) return [];
     this.#counts = key;
+    this.#failures.clear();
     const events: StreamEvent[] = [];
     const tell = (code: string, ecu: string, state: string) =>
       events.push({ seconds: seconds(), kind: 'dtc', data: { code, state, ecu } });
