@@ -50,6 +50,7 @@ export type RecordResult = {
 
 /** Seconds that acknowledgements are waited for after an interruption. */
 const GOODBYE_SECONDS = 5;
+const RETRY_SECONDS = 1;
 const VIEW_SECONDS = 0.2;
 const VIEWS_PER_STATE = 5;
 
@@ -81,6 +82,9 @@ class Recording {
   #offsetSeconds = 0;
   #recorded = 0;
   #isRunning = true;
+  #description: StreamDescription | undefined;
+  /** The disk took no stream for what comes now. */
+  #unbegun: { readonly detail: string; readonly retryAt: number } | undefined;
 
   constructor(world: World, options: RecordOptions) {
     this.#world = world;
@@ -107,8 +111,11 @@ class Recording {
       this.#uplink = this.#createUplink(spool);
       this.#begin(this.#named(source.describe()), !this.#options.isReplay);
       showing = this.#show(shown.signal);
-      await this.#take(source, signal);
-      await this.#sendRest(signal);
+      const until = AbortSignal.any([signal, spool.failed]);
+      await this.#take(source, until);
+      spool.failed.throwIfAborted();
+      await this.#sendRest(until);
+      spool.failed.throwIfAborted();
       return {
         recordedFrames: this.#recorded,
         queuedFrames: this.#queuedFrames(),
@@ -144,8 +151,7 @@ class Recording {
       request: (method, signal) =>
         this.#source?.request(method, signal) ?? Promise.reject(new Error('No source')),
       onDeleted: () => {
-        const { description } = this.#log as StreamLog;
-        this.#begin(description, false);
+        if (this.#description) this.#beginAnother(this.#description);
       },
     });
   }
@@ -153,9 +159,30 @@ class Recording {
   #begin(description: StreamDescription, mayContinue: boolean): void {
     const begun = (this.#spool as Spool).begin(description, mayContinue);
     this.#log = begun.log;
+    this.#unbegun = undefined;
     this.#offsetSeconds = begun.offsetSeconds;
-    this.#readings.describe(begun.log.description);
+    this.#describe(begun.log.description);
     this.#uplink?.begin(begun.log);
+  }
+
+  /** Begins another stream on the way; where the disk takes none, frames are dropped until it does. */
+  #beginAnother(description: StreamDescription): void {
+    try {
+      this.#begin(description, false);
+    } catch (error) {
+      if (!(error instanceof CommandError) || error.code !== 'spool_not_writable') throw error;
+      this.#log = undefined;
+      const retryAt = this.#clock.seconds() + RETRY_SECONDS;
+      this.#unbegun = { detail: error.message, retryAt };
+      this.#describe(description);
+      // The stream before is over.
+      this.#uplink?.wake();
+    }
+  }
+
+  #describe(description: StreamDescription): void {
+    this.#description = description;
+    this.#readings.describe(description);
   }
 
   /** Frames from the source to the disk until it is over, interrupted, or has lasted long enough. */
@@ -190,24 +217,33 @@ class Recording {
       }),
     };
     this.#readings.add(frame.parts, this.#clock.seconds());
-    const written = this.#log?.append(frame);
+    const log = this.#logOf();
+    if (!log) this.#spool?.countDropped();
+    const written = log?.append(frame);
     if (!written) return;
     this.#recorded++;
     this.#uplink?.offer(written, frame);
     this.#spool?.keepLimit();
   }
 
+  /** The stream that is recorded into, once the disk takes it. */
+  #logOf(): StreamLog | undefined {
+    const { retryAt = Infinity } = this.#unbegun ?? {};
+    if (this.#description && this.#clock.seconds() >= retryAt)
+      this.#beginAnother(this.#description);
+    return this.#log;
+  }
+
   /** Another car or track, or groups that are not the same, make a stream of their own. */
   #onDescribed(description: StreamDescription): void {
-    const log = this.#log as StreamLog;
-    const merged = continuedBy(log.description, description);
+    const merged = this.#description && continuedBy(this.#description, description);
     if (!merged) {
-      this.#begin(description, false);
+      this.#beginAnother(description);
       return;
     }
-    log.describe(merged);
-    this.#readings.describe(merged);
-    this.#uplink?.describe();
+    this.#describe(merged);
+    this.#log?.describe(merged);
+    if (this.#log) this.#uplink?.describe();
   }
 
   #named(description: StreamDescription): StreamDescription {
@@ -252,7 +288,7 @@ class Recording {
   #state(): RecorderState {
     const { link, lastAckAt } = this.#link();
     const offset = this.#offset.best;
-    const { description } = this.#log as StreamLog;
+    const description = this.#description as StreamDescription;
     return {
       version: 1,
       pid: process.pid,
@@ -271,7 +307,7 @@ class Recording {
       clockOffsetMs: offset && Math.round(offset.offsetMs),
       roundTripMs: offset && Math.round(offset.tripMs),
       achievedHz: this.#readings.achievedHz,
-      diskTrouble: this.#log?.diskTrouble ?? null,
+      diskTrouble: this.#unbegun?.detail ?? this.#log?.diskTrouble ?? null,
     };
   }
 

@@ -34,16 +34,11 @@ export function writeState(folder: string, state: RecorderState): void {
   try {
     replaceFile(join(folder, NAME), JSON.stringify(state), false);
   } catch (error) {
-    if (!isDiskTrouble(error) && !isHeldOpen(error)) throw error;
+    if (!isDiskTrouble(error)) throw error;
   }
 }
 
 export function readState(folder: string): RecorderState | undefined {
   const state = readJson<RecorderState>(join(folder, NAME));
   return state?.version === 1 ? state : undefined;
-}
-
-/** Windows replaces no file that somebody is reading. */
-function isHeldOpen(error: unknown): boolean {
-  return ['EPERM', 'EACCES', 'EBUSY'].includes((error as NodeJS.ErrnoException).code ?? '');
 }

@@ -44,9 +44,20 @@ export function readJson<T>(path: string): T | undefined {
   }
 }
 
-const NO_SPACE = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EIO', 'EROFS']);
+const NO_SPACE = new Set(['ENOSPC', 'EDQUOT']);
+
+/** Windows lets nobody replace or remove what a virus scanner or a reader holds open for a moment. */
+const PASSING = new Set([
+  ...NO_SPACE,
+  ...['EFBIG', 'EIO', 'EROFS', 'EPERM', 'EACCES', 'EBUSY', 'EMFILE', 'ENFILE'],
+]);
 
 /** Whether a write failed for a reason that may pass: no space, or a disk that has a bad moment. */
 export function isDiskTrouble(error: unknown): boolean {
+  return PASSING.has((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/** Whether what failed may work once something else is dropped. */
+export function isNoSpace(error: unknown): boolean {
   return NO_SPACE.has((error as NodeJS.ErrnoException).code ?? '');
 }

@@ -102,6 +102,33 @@ describe.skipIf(!canMount)('on a disk of 1 MB (needs root on Linux)', () => {
     await again.close();
   });
 
+  test('the oldest telemetry makes room for a new stream', async () => {
+    const spool = new Spool(join(disk.path, 'spool'), { ...spoolOptions, clock });
+    const { log: old } = spool.begin(smallDescription, true);
+    for (let n = 1; n <= 100; n++) old.append(smallFrame(n));
+    fill();
+    const { log } = spool.begin(smallDescription, false);
+    log.append(smallFrame(1));
+    expect(readWords(old)).toEqual(['dropped 1-100']);
+    expect(spool.dropped).toBe(100);
+    expect(readWords(log)).toEqual(['1']);
+    free();
+    await spool.close();
+  });
+
+  test('without anything to drop a new stream is refused, and can be had once there is space', async () => {
+    const spool = new Spool(join(disk.path, 'spool'), { ...spoolOptions, clock });
+    fill();
+    expect(() => spool.begin(smallDescription, true)).toThrow(
+      expect.objectContaining({ code: 'spool_not_writable' }),
+    );
+    spool.countDropped();
+    free();
+    const { log } = spool.begin(smallDescription, true);
+    expect([log.append(smallFrame(1))?.seq, log.dropped, spool.dropped]).toEqual([1, 1, 1]);
+    await spool.close();
+  });
+
   test('numbers go on while it is full, beyond the reserved block, and are never given out again', async () => {
     const options = { ...spoolOptions, clock, memoryBytes: 20_000 };
     const spool = new Spool(join(disk.path, 'spool'), options);

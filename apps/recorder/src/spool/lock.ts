@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { CommandError } from '../errors.ts';
+import { isDiskTrouble } from './files.ts';
 
 type Holder = { readonly pid: number; readonly startTime: string; readonly token: string };
 
@@ -49,7 +50,12 @@ export function lockSpool(folder: string): SpoolLock {
   const isOwn = () => readHolder(path)?.token === own.token;
   return {
     touch: () => {
-      if (isOwn()) utimesSync(path, new Date(), new Date());
+      if (!isOwn()) return;
+      try {
+        utimesSync(path, new Date(), new Date());
+      } catch (error) {
+        if (!isDiskTrouble(error)) throw error;
+      }
     },
     release: () => {
       if (isOwn()) rmSync(path, { force: true });

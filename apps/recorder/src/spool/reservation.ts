@@ -1,5 +1,6 @@
 import { closeSync, fdatasyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { isDiskTrouble } from './files.ts';
 
 const SLOT_BYTES = 16;
 const BLOCK = 1000;
@@ -40,12 +41,17 @@ export class Reservation {
 
   /** Gives back what was not used, at an orderly end. */
   close(last: number): void {
-    if (last < this.#upTo) {
+    try {
+      if (last >= this.#upTo) return;
       // Both slots: the larger number of the other one would win.
       this.#write(last);
       this.#write(last);
+    } catch (error) {
+      // What is not given back is told as a gap.
+      if (!isDiskTrouble(error)) throw error;
+    } finally {
+      closeSync(this.#file);
     }
-    closeSync(this.#file);
   }
 
   #write(upTo: number): void {
@@ -65,7 +71,12 @@ function openOrCreate(path: string): number {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     const file = openSync(path, 'wx+');
-    writeSync(file, Buffer.alloc(2 * SLOT_BYTES));
+    try {
+      writeSync(file, Buffer.alloc(2 * SLOT_BYTES));
+    } catch (trouble) {
+      closeSync(file);
+      throw trouble;
+    }
     return file;
   }
 }

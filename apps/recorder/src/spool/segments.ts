@@ -11,7 +11,7 @@ import {
   writevSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { replaceFile, syncFolder } from './files.ts';
+import { isDiskTrouble, replaceFile, syncFolder } from './files.ts';
 import { type LogRecord, readRecords, toHead } from './record.ts';
 
 /** A file of records in rising order of seq. */
@@ -108,7 +108,13 @@ export class Segments {
   removeUpTo(acked: number, last: number | undefined): void {
     while (this.hasFileUpTo(acked, last)) {
       if (this.#list.length === 1) this.#closeFile();
-      this.#remove(0);
+      try {
+        this.#remove(0);
+      } catch (error) {
+        // The next acknowledgement tries again.
+        if (!isDiskTrouble(error)) throw error;
+        return;
+      }
     }
   }
 
@@ -116,8 +122,11 @@ export class Segments {
   compact(segment: Segment, keep: (record: LogRecord) => boolean): readonly LogRecord[] {
     const { records } = readRecords(readFileSync(segment.path));
     const kept = records.filter(keep);
-    if (kept.length === 0) this.#remove(this.#list.indexOf(segment));
-    else {
+    if (kept.length === 0) {
+      // A stream that has just ended closes its file a moment later, and its space is wanted now.
+      truncateSync(segment.path);
+      this.#remove(this.#list.indexOf(segment));
+    } else {
       const content = Buffer.concat(kept.flatMap((record) => [toHead(record), record.bytes]));
       replaceFile(segment.path, content, true);
       segment.size = content.length;
@@ -166,8 +175,9 @@ export class Segments {
   }
 
   #remove(index: number): void {
-    const [segment] = this.#list.splice(index, 1);
+    const segment = this.#list[index];
     if (segment) rmSync(segment.path, { force: true });
+    this.#list.splice(index, 1);
   }
 
   /** Cuts off what a power cut left half written; files without a single record go. */

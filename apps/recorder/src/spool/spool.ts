@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StreamDescription } from '@outlap/protocol';
 import { CommandError } from '../errors.ts';
 import type { SourceClock } from '../sources/source.ts';
 import { continuedBy } from './continued.ts';
-import { isDiskTrouble, replaceFile, syncFolder } from './files.ts';
+import { isDiskTrouble, isNoSpace, replaceFile, syncFolder } from './files.ts';
 import { lockSpool, type SpoolLock } from './lock.ts';
 import { type FsyncPolicy, type LogOptions, StreamLog } from './stream-log.ts';
 
@@ -33,10 +33,12 @@ export class Spool {
   readonly #options: SpoolOptions;
   readonly #lock: SpoolLock;
   readonly #stopped = new AbortController();
+  readonly #failed = new AbortController();
   /** Streams in the order of their beginning; the last one may still be going on. */
   #logs: StreamLog[] = [];
   #current: StreamLog | undefined;
   #droppedOfRemoved = 0;
+  #unkept = 0;
   #ticking: Promise<void> = Promise.resolve();
 
   /** Takes the folder. Throws CommandError `spool_in_use` or `spool_not_writable`. */
@@ -49,13 +51,15 @@ export class Spool {
       this.#logs = this.#openLogs();
     } catch (error) {
       if (error instanceof CommandError) throw error;
-      throw new CommandError('spool_not_writable', `${folder}: ${(error as Error).message}`, {
-        cause: error,
-      });
+      throw notWritable(folder, error);
     }
     this.#ticking = this.#tick();
   }
 
+  /** Aborts when the spool can be kept up no longer; its reason says why. */
+  get failed(): AbortSignal {
+    return this.#failed.signal;
+  }
   /** The stream that frames are added to now. */
   get current(): StreamLog | undefined {
     return this.#current;
@@ -69,7 +73,10 @@ export class Spool {
   }
   /** Frames that were dropped for want of space. */
   get dropped(): number {
-    return this.#logs.reduce((sum, log) => sum + log.dropped, this.#droppedOfRemoved);
+    return this.#logs.reduce(
+      (sum, log) => sum + log.dropped,
+      this.#droppedOfRemoved + this.#unkept,
+    );
   }
   get bytes(): number {
     return this.#logs.reduce((sum, log) => sum + log.bytes, 0);
@@ -77,7 +84,8 @@ export class Spool {
 
   /**
    * The stream for what a source brings: the last one where it was cut off a moment ago and is about the same, else a
-   * new one. `offsetSeconds`: where second 0 of the source lies in the stream.
+   * new one. `offsetSeconds`: where second 0 of the source lies in the stream. Throws CommandError `spool_not_writable`
+   * where the disk takes no new stream; the one before is over all the same.
    */
   begin(
     description: StreamDescription,
@@ -93,11 +101,17 @@ export class Spool {
     const number = Number(last?.name.split('-')[0] ?? 0) + 1;
     const streamId = randomUUID();
     const folder = join(this.folder, 'streams', `${String(number).padStart(6, '0')}-${streamId}`);
-    const log = StreamLog.create(folder, streamId, description, this.#logOptions());
-    syncFolder(join(this.folder, 'streams'));
+    this.#current = undefined;
+    const log = this.#create(folder, streamId, description);
+    this.#unkept = 0;
     this.#logs.push(log);
     this.#current = log;
     return { log, offsetSeconds: 0 };
+  }
+
+  /** Counts a frame that was lost because the disk had no room for its stream. */
+  countDropped(): void {
+    this.#unkept++;
   }
 
   /** Drops the oldest telemetry while there is more than the limit; called after frames were added. */
@@ -133,8 +147,11 @@ export class Spool {
   async close(): Promise<void> {
     this.#stopped.abort();
     await this.#ticking;
-    await Promise.all(this.#logs.map((log) => log.close()));
-    this.#lock.release();
+    try {
+      await Promise.all(this.#logs.map((log) => log.close()));
+    } finally {
+      this.#lock.release();
+    }
   }
 
   #openLogs(): StreamLog[] {
@@ -154,6 +171,23 @@ export class Spool {
       seconds: clock.seconds,
       makeRoom: () => this.#dropOldest(),
     };
+  }
+
+  /** Drops old telemetry where there is no space for a new stream. */
+  #create(folder: string, streamId: string, description: StreamDescription): StreamLog {
+    for (;;) {
+      try {
+        const options = this.#logOptions();
+        const log = StreamLog.create(folder, streamId, description, options, this.#unkept);
+        syncFolder(join(this.folder, 'streams'));
+        return log;
+      } catch (error) {
+        removeQuietly(folder);
+        if (!isDiskTrouble(error)) throw error;
+        if (isNoSpace(error) && this.#dropOldest()) continue;
+        throw notWritable(this.folder, error);
+      }
+    }
   }
 
   #dropOldest(): boolean {
@@ -177,8 +211,27 @@ export class Spool {
     const { signal } = this.#stopped;
     for (let count = 1; !signal.aborted; count++) {
       await clock.sleep(TICK_SECONDS, signal);
-      for (const log of this.#logs) log.tick();
-      if (count % TICKS_PER_TOUCH === 0) this.#lock.touch();
+      try {
+        for (const log of this.#logs) log.tick();
+        if (count % TICKS_PER_TOUCH === 0) this.#lock.touch();
+      } catch (error) {
+        this.#failed.abort(error);
+        return;
+      }
     }
+  }
+}
+
+function notWritable(folder: string, cause: unknown): CommandError {
+  return new CommandError('spool_not_writable', `${folder}: ${(cause as Error).message}`, {
+    cause,
+  });
+}
+
+function removeQuietly(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // A folder without frames is passed over when the spool is opened.
   }
 }

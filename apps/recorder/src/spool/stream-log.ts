@@ -8,7 +8,7 @@ import {
   type StreamDescription,
 } from '@outlap/protocol';
 import { Cursor } from './cursor.ts';
-import { isDiskTrouble, readJson, replaceFile } from './files.ts';
+import { isDiskTrouble, isNoSpace, readJson, replaceFile } from './files.ts';
 import { type GapRange, Gaps } from './gaps.ts';
 import type { LogRecord } from './record.ts';
 import { Reservation } from './reservation.ts';
@@ -54,7 +54,7 @@ export class StreamLog {
   #last: number;
   #isDirty = false;
   #isRemoved = false;
-  #diskFull: { readonly detail: string; retryAt: number } | undefined;
+  #trouble: { readonly detail: string; readonly isFull: boolean; retryAt: number } | undefined;
   #oldest: { readonly seq: number; readonly wall: number } | undefined;
 
   private constructor(folder: string, manifest: Manifest, options: LogOptions) {
@@ -69,11 +69,13 @@ export class StreamLog {
     if (manifest.ended !== null) this.#last = Math.max(manifest.ended, this.#segments.lastFound);
   }
 
+  /** `dropped`: frames that were lost before there was a stream to count them. */
   static create(
     folder: string,
     streamId: string,
     description: StreamDescription,
     options: LogOptions,
+    dropped = 0,
   ): StreamLog {
     mkdirSync(folder, { recursive: true });
     const manifest: Manifest = {
@@ -83,7 +85,7 @@ export class StreamLog {
       acked: 0,
       ended: null,
       gaps: [],
-      dropped: 0,
+      dropped,
     };
     replaceFile(join(folder, 'manifest.json'), JSON.stringify(manifest), true);
     return new StreamLog(folder, manifest, options);
@@ -130,7 +132,7 @@ export class StreamLog {
   }
   /** Why the disk takes nothing at the moment. */
   get diskTrouble(): string | null {
-    return this.#diskFull?.detail ?? null;
+    return this.#trouble?.detail ?? null;
   }
   get queuedFrames(): number {
     const { acked } = this;
@@ -184,7 +186,7 @@ export class StreamLog {
     this.#gaps.forget(seq);
     this.#tail.removeUpTo(seq);
     // The file that is written to stays, or each ack would cost a new one; but not where space is short.
-    const last = this.ended || this.#diskFull ? this.#last : undefined;
+    const last = this.ended || this.#trouble ? this.#last : undefined;
     if (!this.#segments.hasFileUpTo(seq, last)) return;
     // Before the files go, so that their frames are not taken for lost after a restart.
     this.save();
@@ -252,7 +254,7 @@ export class StreamLog {
     this.#flush();
     if (this.#options.fsync === 'interval') this.#segments.sync();
     const trouble = this.#segments.takeTrouble();
-    if (trouble) this.#onTrouble(trouble);
+    if (trouble !== undefined) this.#onTrouble(trouble);
     this.save();
   }
 
@@ -281,7 +283,12 @@ export class StreamLog {
     if (this.#isRemoved) return;
     await this.close();
     this.#isRemoved = true;
-    rmSync(this.folder, { recursive: true, force: true });
+    try {
+      rmSync(this.folder, { recursive: true, force: true });
+    } catch (error) {
+      // What stays is a stream that is over: the next recorder hears that the server has it, and removes it.
+      if (!isDiskTrouble(error)) throw error;
+    }
   }
 
   #change(change: Partial<Manifest>, durable: boolean): void {
@@ -303,19 +310,19 @@ export class StreamLog {
 
   #flush(): void {
     const { seconds, segmentBytes, fsync, memoryBytes, makeRoom } = this.#options;
-    if (!this.#diskFull || seconds() >= this.#diskFull.retryAt) {
+    if (!this.#trouble || seconds() >= this.#trouble.retryAt) {
       try {
         this.#tail.write((record) => this.#segments.append(record, segmentBytes));
         if (fsync === 'always') this.#segments.syncNow();
-        this.#diskFull = undefined;
+        this.#trouble = undefined;
         if (this.ended) this.#segments.finish();
       } catch (error) {
         this.#onTrouble(error);
       }
     }
     while (this.#tail.unwrittenBytes > memoryBytes) {
-      if (makeRoom()) {
-        if (this.#diskFull) this.#diskFull.retryAt = 0;
+      if (this.#trouble?.isFull && makeRoom()) {
+        this.#trouble.retryAt = 0;
         return;
       }
       const gone = this.#tail.dropOldest();
@@ -327,7 +334,8 @@ export class StreamLog {
   #onTrouble(error: unknown): void {
     if (!isDiskTrouble(error)) throw error;
     const detail = (error as Error).message;
-    this.#diskFull = { detail, retryAt: this.#options.seconds() + RETRY_SECONDS };
+    const retryAt = this.#options.seconds() + RETRY_SECONDS;
+    this.#trouble = { detail, isFull: isNoSpace(error), retryAt };
   }
 
   #declareDropped(records: readonly LogRecord[]): void {
