@@ -1,4 +1,5 @@
 import type { StreamEvent } from './messages.ts';
+import { isWithinStream, LONGEST_SECONDS } from './stream-length.ts';
 import { isWholeText } from './whole-text.ts';
 
 const KINDS: Readonly<Record<StreamEvent['kind'], true>> = {
@@ -15,7 +16,8 @@ const LONGEST_TEXT = 2000;
 /** What is wrong with the events of a frame, if anything. Rows of the store are not asked: they may be older than this. */
 export function problemOfEvents(events: readonly StreamEvent[]): string | undefined {
   if (events.length > MOST_EVENTS) return `A frame has at most ${MOST_EVENTS} events`;
-  for (const { kind, data } of events) {
+  for (const { seconds, kind, data } of events) {
+    if (!isWithinStream(seconds)) return `A stream has at most ${LONGEST_SECONDS} seconds`;
     if (!Object.hasOwn(KINDS, kind)) return 'An event is of a known kind';
     const entries = Object.entries(data);
     if (entries.length > MOST_ENTRIES) return `An event has at most ${MOST_ENTRIES} entries`;

@@ -4,6 +4,7 @@ import { problemOfEvents } from './event-check.ts';
 import type { Frame, Part } from './frame.ts';
 import type { ReadPart } from './frame-part.ts';
 import type { ChannelGroup } from './messages.ts';
+import { isWithinStream, LONGEST_SECONDS } from './stream-length.ts';
 
 const MOST_SAMPLES = 100_000;
 
@@ -42,7 +43,7 @@ function problemOf(part: ReadPart, groups: readonly ChannelGroup[]): string | un
   if (!Number.isFinite(part.start) || part.start < 0) return 'start must be seconds from 0';
   if (part.columnCount !== group.channels.length)
     return `Group ${part.group} has ${group.channels.length} channels, the part ${part.columnCount}`;
-  return problemOfTimes(part, group) ?? problemOfColumns(part, group);
+  return problemOfTimes(part, group) ?? problemOfEnd(part, group) ?? problemOfColumns(part, group);
 }
 
 function problemOfTimes({ offsets, count }: ReadPart, group: ChannelGroup): string | undefined {
@@ -51,6 +52,12 @@ function problemOfTimes({ offsets, count }: ReadPart, group: ChannelGroup): stri
   for (let i = 1; i < count; i++)
     if ((offsets[i] ?? 0) < (offsets[i - 1] ?? 0)) return 'offsets must not fall';
   return undefined;
+}
+
+function problemOfEnd(part: ReadPart, { rateHz }: ChannelGroup): string | undefined {
+  return isWithinStream(endOfPart(part, rateHz))
+    ? undefined
+    : `A stream has at most ${LONGEST_SECONDS} seconds`;
 }
 
 function problemOfColumns(part: ReadPart, group: ChannelGroup): string | undefined {

@@ -296,6 +296,7 @@ describe('a frame that does not fit its description', () => {
   test('is refused as invalid; the one that fits is not', () => {
     expect(check(good)).toBe('taken');
     expect(check({ ...free, offsets: Uint32Array.of(0, 5) })).toBe('taken');
+    expect(check({ ...good, start: 60 * 86_400 - 1 })).toBe('taken');
     const bad: FramePart[] = [
       { ...good, group: 2 },
       { ...good, count: 3 },
@@ -304,6 +305,9 @@ describe('a frame that does not fit its description', () => {
       { ...good, start: -1 },
       { ...good, start: Number.NaN },
       { ...good, start: Infinity },
+      { ...good, start: 60 * 86_400 },
+      { ...good, start: 1e300 },
+      { ...free, start: 60 * 86_400 - 1, offsets: Uint32Array.of(0, 2e6) },
       { ...good, columns: [new Float32Array(2)] },
       { ...good, columns: [new Float64Array(2), ['a', null]] },
       { ...good, columns: [new Float32Array(3), ['a', null]] },
@@ -354,6 +358,12 @@ describe('a frame that does not fit its description', () => {
     expect([...decodeFrames(bytes)]).toHaveLength(1);
     if (judged === 'taken') return;
     expect(() => take(json)).toThrow(expect.objectContaining({ seq: 7 }));
+  });
+
+  test('an event after the longest stream is refused', () => {
+    const events = [{ seconds: 60 * 86_400 + 1, kind: 'note' as const, data: {} }];
+    const frame = decodeFrame(encodeFrame({ seq: 1, sentAt: 0, parts: [], events }));
+    expect(refusal(() => checkFrame(frame, groups))).toBe('invalid_frame');
   });
 
   test('events without end are refused', () => {

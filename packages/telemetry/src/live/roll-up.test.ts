@@ -29,6 +29,14 @@ test('each second has its mean, least and greatest value, and NaN where nothing 
   expect(rollUp({ time, values: ['a', 'b', 'c', null, 'e', 'f'] }, 0, 0, 4)).toBeUndefined();
 });
 
+test('a span that nobody drove is not rolled up, whatever the clock of its samples says', () => {
+  const channel = { time: uniform(1, 2), values: Float32Array.of(1, 2) };
+  expect(rollUp(channel, 0, 0, 6 * 3600)).toHaveLength(3 * 6 * 3600);
+  for (const seconds of [6 * 3600 + 1, 60 * 86_400, 1e15, Infinity, Number.NaN])
+    expect(rollUp(channel, 0, 0, seconds)).toBeUndefined();
+  expect(rollUp(channel, 2 ** 31, 2 ** 31, 2)).toBeUndefined();
+});
+
 test('the way is that of the speed', () => {
   const speed: Channel = {
     name: 'speed',

@@ -1,10 +1,14 @@
 import { type Channel, isNumeric, toSeconds } from '../channels/channel.ts';
 import { at } from '../distance/interpolation.ts';
 
+/** No lap and no stretch is as long: only a hole in the data is, and hours of nothing are not worth their bytes. */
+const LONGEST_SECONDS = 6 * 3600;
+const LAST_SECOND = 2 ** 31 - 1;
+
 /**
  * A channel at one value a second: mean, least and greatest of each second as triples, NaN where there is no sample. The
  * k-th triple is of [firstSecond + k, firstSecond + k + 1); `offsetSeconds` is added to the channel's own times first.
- * Undefined for text.
+ * Undefined for text, over more than six hours, and behind the last second that fits 32 bits.
  */
 export function rollUp(
   { time, values }: Pick<Channel, 'time' | 'values'>,
@@ -12,7 +16,8 @@ export function rollUp(
   firstSecond: number,
   seconds: number,
 ): Float32Array | undefined {
-  if (!isNumeric(values)) return undefined;
+  if (!isNumeric(values) || !(seconds <= LONGEST_SECONDS)) return undefined;
+  if (!(firstSecond + seconds <= LAST_SECOND)) return undefined;
   const times = toSeconds(time);
   const sums = new Float64Array(seconds);
   const counts = new Uint32Array(seconds);
