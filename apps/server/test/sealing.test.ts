@@ -1,7 +1,10 @@
 import { LARKMOOR, simulate, splitLaps } from '@outlap/telemetry';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sealStream } from '../src/features/live/seal.ts';
-import { LiveSessions } from '../src/features/live/verbs.ts';
+import { type Ctx, type Deps, serverActor } from '../src/deps.ts';
+import { type SealJob, sealStream } from '../src/features/live/seal.ts';
+import { endLiveSession, LiveSessions } from '../src/features/live/verbs.ts';
+import type { EditSession } from '../src/features/sessions/schemas.ts';
+import { editSession } from '../src/features/sessions/verbs.ts';
 import { KINDS } from './databases.ts';
 import { describeRecording, DrivenStream, framesOf, nextMessage } from './driven-stream.ts';
 import { lapFiles, losingCommits } from './lost-commit.ts';
@@ -51,5 +54,45 @@ describe.each(KINDS)('sealing on %s', (kind) => {
     const after = await lapFiles(t.deps, sessionId);
     expect(after.named).toHaveLength(exact.length);
     expect(after.there).toEqual(after.named);
+  });
+
+  /** Seals laps while somebody changes the session after they were cut. */
+  async function sealWhileEdited(edit: EditSession, job: SealJob = toFirstLap) {
+    const ctx: Ctx = { ...t.deps, actor: serverActor(t.deps.ownerId) };
+    let edits = 0;
+    const run: Deps['threads']['run'] = async (...task) => {
+      const answer = await t.deps.threads.run(...task);
+      if (edits++ === 0) await editSession(ctx, sessionId, edit);
+      return answer;
+    };
+    return sealStream({ ...t.deps, threads: { ...t.deps.threads, run } }, stream.id, job);
+  }
+  const placesOfLaps = () =>
+    t.deps.db
+      .selectFrom('lap')
+      .innerJoin('session', 'session.id', 'lap.session_id')
+      .leftJoin('vehicle', 'vehicle.id', 'lap.vehicle_id')
+      .select(['lap.layout_id', 'lap.driver', 'vehicle.name as car'])
+      .select('session.layout_id as layout_of_session')
+      .execute();
+
+  test('a lap that is sealed while car and driver are corrected has the new ones', async () => {
+    const sealed = await sealWhileEdited({ vehicleName: 'Other car', driver: 'Ada' });
+    const laps = await placesOfLaps();
+    expect(laps).toHaveLength(sealed.length);
+    expect(sealed.length).toBeGreaterThan(1);
+    for (const lap of laps) expect(lap).toMatchObject({ car: 'Other car', driver: 'Ada' });
+  });
+
+  test('a lap that is sealed while the session is placed by hand lies where the session does', async () => {
+    await sealStream(t.deps, stream.id, toFirstLap);
+    await endLiveSession(t.deps, stream.id);
+    const toEnd = { ...toFirstLap, untilSeconds: Infinity, isEnd: true };
+    await sealWhileEdited({ trackName: 'Elsewhere', layoutName: 'Short' }, toEnd);
+    const laps = await placesOfLaps();
+    expect(laps).toHaveLength(exact.length);
+    for (const lap of laps) expect(lap.layout_id).toBe(lap.layout_of_session);
+    const { named, there } = await lapFiles(t.deps, sessionId);
+    expect(there).toEqual(named);
   });
 });

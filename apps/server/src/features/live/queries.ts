@@ -311,15 +311,15 @@ export async function replaceDescription(
 }
 
 /**
- * Locks a session and its stream, in the order in which a deletion does, and tells how far the stream is; undefined where
- * somebody else is at it or it is gone.
+ * Locks a session and its stream, in the order in which a deletion does, and tells how far the stream is and what people
+ * say of the session; undefined where somebody else is at it or it is gone.
  */
 export async function lockStream(tx: Tx, streamId: string, sessionId: string) {
   // Asked together: on the embedded database everybody waits for as long as a transaction takes.
   const [session, stream] = await Promise.all([
     tx
       .selectFrom('session')
-      .select('id')
+      .select(['layout_id', 'vehicle_id', 'driver', 'edited'])
       .where('id', '=', sessionId)
       .forUpdate()
       .executeTakeFirst(),
@@ -332,7 +332,7 @@ export async function lockStream(tx: Tx, streamId: string, sessionId: string) {
       .skipLocked()
       .executeTakeFirst(),
   ]);
-  return session && stream;
+  return session && stream && { ...stream, ...session };
 }
 
 export async function insertSealed(

@@ -36,7 +36,8 @@ const ROWS_AT_ONCE = 500;
 /**
  * Cuts what is over out of a stream's frames, writes the lap files, then rows and the stream's new place in one
  * transaction; frames go afterwards. A crash on the way leaves files that no row names, which the end of the session
- * removes. Where another server was faster, nothing happens. Returns the laps that were sealed.
+ * removes. Where another server was faster, nothing happens; where somebody moved the session to another layout meanwhile,
+ * it is cut again. Returns the laps that were sealed.
  */
 export async function sealStream(
   deps: SealDeps,
@@ -49,12 +50,12 @@ export async function sealStream(
   const answer = await cut(ctx, stream, job);
   if (answer.laps.length === 0) return [];
   // Where this throws, the files stay: the rows may be there although the answer to the commit was lost.
-  const isKept = await deps.db.transaction().execute((tx) => keep(ctx, tx, stream, job, answer));
-  if (!isKept) {
+  const kept = await deps.db.transaction().execute((tx) => keep(ctx, tx, stream, job, answer));
+  if (kept !== 'kept') {
     await deleteObjects(deps, {
       keys: answer.laps.map(({ id }) => lapKey(stream.session_id, id)),
     });
-    return [];
+    return kept === 'moved' ? sealStream(deps, streamId, job) : [];
   }
   for (const { id, number } of answer.laps)
     deps.bus.publish({ kind: 'lap', sessionId: stream.session_id, lapId: id, lapNumber: number });
@@ -101,18 +102,20 @@ async function keep(
   stream: StreamToSeal,
   { isEnd }: SealJob,
   answer: SealAnswer,
-): Promise<boolean> {
+): Promise<'kept' | 'moved' | 'late'> {
   const now = await lockStream(tx, stream.id, stream.session_id);
   const isSame =
     now?.sealed_laps === stream.sealed_laps && now.sealed_seconds === stream.sealed_seconds;
-  if (!isSame || (isEnd && now.state !== 'ended')) return false;
+  if (!isSame || (isEnd && now.state !== 'ended')) return 'late';
+  if (isElsewhere(now, stream)) return 'moved';
   const { laps } = answer;
+  const { vehicle_id, driver } = now;
   const { layoutId, valid } = await placeLaps(ctx, tx, stream, answer);
   // One after the other in the database, but not each waiting for an answer: the connection is this one's alone.
   await Promise.all([
     insertSealed(
       tx,
-      laps.map((lap) => toRow(stream, layoutId, lap)),
+      laps.map((lap) => toRow({ ...stream, vehicle_id, driver }, layoutId, lap)),
       laps.flatMap((lap) => toRollupRows(stream.session_id, lap)),
     ),
     growSession(tx, stream.session_id, {
@@ -127,7 +130,7 @@ async function keep(
     }),
     layoutId !== null && valid > 0 ? countLaps(tx, layoutId, valid) : undefined,
   ]);
-  return true;
+  return 'kept';
 }
 
 /** The layout of the laps: that of the session, or the one that its first full lap told. */
@@ -137,8 +140,7 @@ async function placeLaps(
   stream: StreamToSeal,
   { laps, layout }: SealAnswer,
 ): Promise<{ readonly layoutId: string | null; readonly valid: number }> {
-  const isByHand = 'trackName' in stream.edited || 'layoutName' in stream.edited;
-  const found = isByHand ? null : await keepLayout(ctx, tx, layout, ANALYSIS_VERSION);
+  const found = isPlacedByHand(stream) ? null : await keepLayout(ctx, tx, layout, ANALYSIS_VERSION);
   const layoutId = found?.layoutId ?? stream.layout_id;
   if (layoutId === null) return { layoutId, valid: 0 };
   let valid = laps.filter((lap) => lap.valid).length;
@@ -148,6 +150,16 @@ async function placeLaps(
       track_id: found.trackId,
     });
   return { layoutId, valid };
+}
+
+type Placed = Pick<StreamToSeal, 'layout_id' | 'edited'>;
+
+function isElsewhere(now: Placed, before: Placed): boolean {
+  return now.layout_id !== before.layout_id || isPlacedByHand(now) !== isPlacedByHand(before);
+}
+
+function isPlacedByHand({ edited }: Placed): boolean {
+  return 'trackName' in edited || 'layoutName' in edited;
 }
 
 function toRollupRows(session_id: string, { id, rollups }: SealedLap) {
