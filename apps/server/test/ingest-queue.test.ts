@@ -7,7 +7,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { decodeFrames, encodeFrame } from '@outlap/protocol';
+import { serverActor } from '../src/deps.ts';
 import { Consumer, type ConsumerOptions } from '../src/features/ingest/consumer.ts';
+import { Ingest } from '../src/features/ingest/ingest.ts';
+import { openQueueLane } from '../src/features/ingest/queue-lane.ts';
+import { takeBatch } from '../src/features/ingest/verbs.ts';
 import { encodeQueued } from '../src/features/ingest/queued-batch.ts';
 import { openQueue } from '../src/queues/open.ts';
 import type { Queue } from '../src/queues/queue.ts';
@@ -250,6 +254,76 @@ describe.each(KINDS)('frames through a queue on %s', (kind) => {
     await recorder.until('ack', ({ seq }) => seq === 1);
     expect((await post(3)).json()).toMatchObject({ seq: 4 });
     await recorder.close();
+  });
+
+  test('of two batches of one stream at once only one is taken, and nothing goes to the dead letters', async () => {
+    const own = await openQueue(queue.url);
+    if (!own) throw new Error('no queue');
+    const open = Promise.withResolvers<void>();
+    const sending = Promise.withResolvers<void>();
+    const ingest = new Ingest(
+      server.deps,
+      openQueueLane(server.deps, {
+        ...own,
+        send: async (messages) => {
+          sending.resolve();
+          await open.promise;
+          return own.send(messages);
+        },
+      }),
+    );
+    const actor = serverActor(server.deps.ownerId);
+    type Change = Partial<Ingest>;
+    /** A batch by HTTP, whose ingest does something else here and there. */
+    const post = (streamId: string, change: Change = {}) => {
+      const asItIs: Change = {
+        attach: (...given) => ingest.attach(...given),
+        describe: (...given) => ingest.describe(...given),
+        take: (...given) => ingest.take(...given),
+        flush: (...given) => ingest.flush(...given),
+        detach: (...given) => ingest.detach(...given),
+      };
+      const ctx = { ...server.deps, actor, ingest: { ...asItIs, ...change } as Ingest };
+      const frames = [1, 2].map((seq) => toJson(testFrame(seq)));
+      return takeBatch(ctx, { streamId, description: describeTestStream(), frames });
+    };
+    const dead = queue.dead().length;
+    const other = post(crypto.randomUUID());
+    await sending.promise;
+    const streamId = crypto.randomUUID();
+    const described = Promise.withResolvers<void>();
+    const displaced = Promise.withResolvers<void>();
+    const first = post(streamId, {
+      attach: (recording, id, peer) =>
+        ingest.attach(recording, id, {
+          ...peer,
+          close: (...given) => {
+            peer.close(...given);
+            displaced.resolve();
+          },
+        }),
+      describe: async (...given) => {
+        await ingest.describe(...given);
+        described.resolve();
+        await displaced.promise;
+      },
+    }).catch((error: unknown) => error);
+    await described.promise;
+    const second = post(streamId, {
+      flush: (id) => {
+        open.resolve();
+        return ingest.flush(id);
+      },
+    });
+    expect(await second).toMatchObject({ seq: 2 });
+    expect(await first).toMatchObject({ code: 'ingest_overloaded' });
+    expect(await other).toMatchObject({ seq: 2 });
+    await consume();
+    await until(() => queue.waiting() === 0);
+    expect(await stored(streamId)).toEqual([1, 2]);
+    expect(queue.dead()).toHaveLength(dead);
+    await ingest.close();
+    own.close();
   });
 
   test('a frame that fits in no message is refused by its number', async () => {

@@ -397,6 +397,53 @@ describe.each(KINDS)('ingest on %s', (kind) => {
     await ingest.close();
   });
 
+  test('whoever connects while the one before still sends, or is overtaken himself, goes on from the truth', async () => {
+    const { Ingest } = await import('../src/features/ingest/ingest.ts');
+    const { openDirectLane } = await import('../src/features/ingest/direct-lane.ts');
+    const lane = openDirectLane(server.deps);
+    const asked: ((held: number) => void)[] = [];
+    const ingest = new Ingest(server.deps, {
+      ...lane,
+      asksEachTime: true,
+      heldSeq: () => new Promise<number>((resolve) => asked.push(resolve)),
+    });
+    const streamId = randomUUID();
+    const attach = () =>
+      ingest.attach({ userId: server.deps.ownerId }, streamId, {
+        instance: () => 'a',
+        send: () => undefined,
+        close: () => undefined,
+      });
+    const answer = async (held: () => number | Promise<number>) => {
+      await expect.poll(() => asked.length).toBe(1);
+      asked.shift()?.(await held());
+    };
+    const first = attach();
+    await answer(() => 0);
+    const state = await first;
+    await ingest.describe(state, describeTestStream(), {});
+    const second = attach();
+    await answer(() => {
+      ingest.take(state, decodeFrame(encodeFrame(testFrame(1))));
+      return 0;
+    });
+    await answer(() => lane.heldSeq(streamId));
+    expect(await second).toMatchObject({ acceptedSeq: 1, durableSeq: 1 });
+    const overtaken = attach().catch((error: unknown) => error);
+    await expect.poll(() => asked.length).toBe(1);
+    const overtaking = attach();
+    await expect.poll(() => asked.length).toBe(2);
+    asked.pop()?.(1);
+    await overtaking;
+    ingest.take(state, decodeFrame(encodeFrame(testFrame(2))));
+    await ingest.flush();
+    asked.pop()?.(1);
+    expect(await overtaken).toMatchObject({ reason: 'stream_in_use' });
+    expect(state).toMatchObject({ acceptedSeq: 2, durableSeq: 2 });
+    expect(await storedSeqs(streamId)).toEqual([1, 2]);
+    await ingest.close();
+  });
+
   /** Another process as far as streams are concerned, on the same database. */
   async function createSecond() {
     const { Ingest } = await import('../src/features/ingest/ingest.ts');

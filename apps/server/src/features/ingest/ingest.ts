@@ -106,8 +106,9 @@ export class Ingest {
     try {
       this.#links ??= setInterval(() => this.#publishLinks(), LINK_MS).unref();
       other?.close('stream_in_use', 'The recorder has connected again');
-      if (this.#journal.isPending(state.id)) await this.#journal.flush(state.id);
-      if (this.#lane.asksEachTime) state.durableSeq = await this.#lane.heldSeq(state.id);
+      // While one asks, the one before may have brought more: taken again, it would be there twice in one batch.
+      do await this.#catchUp(state, peer);
+      while (this.#journal.isPending(state.id) && !this.#isClosed);
       if (state.acceptedSeq !== state.durableSeq) state.acceptedSeq = state.durableSeq;
       this.#letGo(state);
       return state;
@@ -116,6 +117,16 @@ export class Ingest {
       this.detach(state, peer);
       throw error;
     }
+  }
+
+  /** Makes durable what waits of a stream, and asks how far it is where that is not known here. */
+  async #catchUp(state: StreamState, peer: Peer): Promise<void> {
+    if (this.#journal.isPending(state.id)) await this.#journal.flush(state.id);
+    const held = this.#lane.asksEachTime ? await this.#lane.heldSeq(state.id) : state.durableSeq;
+    // Whoever came meanwhile goes on from an answer of his own, which this one may be older than.
+    if (state.peer !== peer)
+      throw new WireError('stream_in_use', 'The recorder has connected again');
+    state.durableSeq = held;
   }
 
   detach(state: StreamState, peer: Peer): void {

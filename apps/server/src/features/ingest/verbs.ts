@@ -38,16 +38,22 @@ export async function takeBatch(ctx: Ctx, batch: IngestBatch): Promise<IngestRec
     send: () => undefined,
     close: (reason, detail) => (refused = new WireError(reason, detail)),
   };
+  const refuse = () => {
+    if (refused) throw refused;
+  };
   try {
     const recording = await toRecording(ctx, ctx.actor, batch);
     const state = await ctx.ingest.attach(recording, batch.streamId, peer);
     try {
-      await takeAll(ctx, state, batch);
+      await describe(ctx, state, batch);
+      // Whoever was let in meanwhile was told where to go on: frames behind his back would be there twice.
+      refuse();
+      takeAll(ctx, state, batch);
       await flushInTime(ctx, state);
     } finally {
       ctx.ingest.detach(state, peer);
     }
-    if (refused) throw refused;
+    refuse();
     const { durableSeq: seq, duplicates, sessionId } = state;
     return { seq, duplicates, sessionId };
   } catch (error) {
@@ -62,11 +68,13 @@ async function flushInTime(ctx: Ctx, { id }: StreamState): Promise<void> {
     throw new AppError('ingest_overloaded', 'The frames could not be stored in time');
 }
 
-async function takeAll(ctx: Ctx, state: StreamState, batch: IngestBatch): Promise<void> {
-  if (batch.description !== undefined) {
-    checkDescription(batch.description);
-    await ctx.ingest.describe(state, batch.description, { name: 'http' });
-  }
+async function describe(ctx: Ctx, state: StreamState, batch: IngestBatch): Promise<void> {
+  if (batch.description === undefined) return;
+  checkDescription(batch.description);
+  await ctx.ingest.describe(state, batch.description, { name: 'http' });
+}
+
+function takeAll(ctx: Ctx, state: StreamState, batch: IngestBatch): void {
   const frames = (batch.frames ?? []).map((frame) => toFrameInput(frame, state.groups));
   const gaps = (batch.gaps ?? []).map((gap) => ({ type: 'gap' as const, ...gap }));
   for (const one of [...frames, ...gaps].sort((a, b) => a.seq - b.seq))
