@@ -22,6 +22,8 @@ export type SpoolReport = {
   readonly clockOffsetMs: number | null;
   readonly achievedHz: Readonly<Record<string, number>>;
   readonly diskTrouble: string | null;
+  /** Folders with frames of which nothing says what they are. */
+  readonly unreadable: readonly string[];
 };
 
 /** Looks at a spool without touching it; undefined where there is none. */
@@ -31,39 +33,39 @@ export function inspectSpool(folder: string, wall: number): SpoolReport | undefi
   const state = readState(folder);
   const isRunning = pid !== undefined && state?.pid === pid;
   const streams = list(join(folder, 'streams')).map((name) => join(folder, 'streams', name));
+  const unreadable = streams.filter(isUnreadable);
   // A running recorder knows its queue; counting it anew would read all of it.
-  const waiting = isRunning ? state : countWaiting(streams, wall);
+  const waiting = isRunning
+    ? state
+    : countWaiting(
+        streams.filter((stream) => !unreadable.includes(stream)),
+        wall,
+      );
   return {
     folder,
     recorder: pid === undefined ? null : { pid },
     ...saidBy(state),
-    ...(isRunning ? {} : { link: null, achievedHz: {}, diskTrouble: null }),
+    ...(isRunning ? {} : { link: null, achievedHz: {} }),
     streams: streams.length,
     bytes: streams.reduce((sum, stream) => sum + bytesOf(stream), 0),
     queuedFrames: waiting.queuedFrames,
     oldestSeconds: waiting.queuedFrames > 0 ? waiting.oldestSeconds : null,
     droppedFrames: waiting.droppedFrames,
     quarantined: list(join(folder, 'quarantine')).filter((name) => name.endsWith('.json')).length,
+    diskTrouble: toTrouble(isRunning ? state.diskTrouble : null, unreadable),
+    unreadable,
   };
 }
 
 type Said = Pick<
   SpoolReport,
-  | 'vehicle'
-  | 'server'
-  | 'link'
-  | 'retries'
-  | 'lastAckAt'
-  | 'clockOffsetMs'
-  | 'achievedHz'
-  | 'diskTrouble'
+  'vehicle' | 'server' | 'link' | 'retries' | 'lastAckAt' | 'clockOffsetMs' | 'achievedHz'
 >;
 
 function saidBy(state: RecorderState | undefined): Said {
   if (!state) return NOTHING_SAID;
-  const { vehicle, server, link, retries, lastAckAt, clockOffsetMs, achievedHz, diskTrouble } =
-    state;
-  return { vehicle, server, link, retries, lastAckAt, clockOffsetMs, achievedHz, diskTrouble };
+  const { vehicle, server, link, retries, lastAckAt, clockOffsetMs, achievedHz } = state;
+  return { vehicle, server, link, retries, lastAckAt, clockOffsetMs, achievedHz };
 }
 
 const NOTHING_SAID: Said = {
@@ -74,7 +76,6 @@ const NOTHING_SAID: Said = {
   lastAckAt: null,
   clockOffsetMs: null,
   achievedHz: {},
-  diskTrouble: null,
 };
 
 /** Every spool in a folder, or in a folder of it: several cars of one simulation lie in one. */
@@ -97,6 +98,15 @@ function segmentsOf(stream: string): readonly string[] {
   return list(stream)
     .filter((name) => name.endsWith('.seg'))
     .map((name) => join(stream, name));
+}
+
+function toTrouble(trouble: string | null, unreadable: readonly string[]): string | null {
+  const told = unreadable.map((folder) => `nothing says what the frames in ${folder} are`);
+  return [...(trouble === null ? [] : [trouble]), ...told].join('; ') || null;
+}
+
+function isUnreadable(stream: string): boolean {
+  return readManifest(stream) === undefined && segmentsOf(stream).length > 0;
 }
 
 /** Files may go while we look: their recorder works on. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Inspection, writeIbt } from '@outlap/formats';
@@ -231,6 +232,24 @@ test('a file is replayed with every sample, and the end is said in JSON', async 
   for (const { name, count } of channels)
     if (counts.has(name)) expect(counts.get(name), name).toBe(count);
   expect(counts.get('speed')).toBeGreaterThan(1000);
+});
+
+test('frames that cannot be read are told when a recording begins, and by status', async () => {
+  const before = new Spool(spool, spoolOptions);
+  const { log } = before.begin(smallDescription, true);
+  log.append(smallFrame(1));
+  await before.close();
+  for (const name of ['stream.json', 'manifest.json']) rmSync(join(log.folder, name));
+  const status = await world.run('status', '--spool', 'spool', '--json');
+  const [report] = (JSON.parse(status.out) as { spools: unknown[] }).spools;
+  expect(report).toMatchObject({ unreadable: [log.folder], queuedFrames: 0 });
+  expect((await world.run('status', '--spool', 'spool')).out).toContain(log.folder);
+  const { exitCode, err } = await world.run(
+    ...['record', '--source', 'simulator', '--duration', '0.2', '--server', address()],
+    ...['--spool', 'spool'],
+  );
+  expect(exitCode).toBe(0);
+  expect(err).toContain(`${log.folder} holds frames that cannot be read`);
 });
 
 test('a second recorder on one spool is refused with a reason and a hint', async () => {

@@ -51,6 +51,7 @@ export type RecordResult = {
 /** Seconds that acknowledgements are waited for after an interruption. */
 const GOODBYE_SECONDS = 5;
 const RETRY_SECONDS = 1;
+const UNREADABLE = 'nothing says what they are; they stay there and are not sent';
 const VIEW_SECONDS = 0.2;
 const VIEWS_PER_STATE = 5;
 
@@ -103,6 +104,8 @@ class Recording {
     const clock = this.#clock;
     const spool = new Spool(folder, { fsync, limitBytes, sessionBreakSeconds, clock });
     this.#spool = spool;
+    for (const path of spool.unreadable)
+      this.#world.stderr.write(`outlap: ${path} holds frames that cannot be read: ${UNREADABLE}\n`);
     const shown = new AbortController();
     let showing: Promise<void> | undefined;
     try {

@@ -22,6 +22,18 @@ export function replaceFile(
   if (durable) syncFolder(dirname(path));
 }
 
+/** As `replaceFile`; the file that was there stays beside it as `.previous`, for when a disk garbles the new one. */
+export function replaceKeepingOld(path: string, content: string, flush: boolean): void {
+  const draft = `${path}.draft`;
+  writeFileSync(draft, content, { flush });
+  try {
+    renameSync(path, `${path}.previous`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  renameSync(draft, path);
+}
+
 /** Makes names in a folder survive a power cut; not every system can. */
 export function syncFolder(folder: string): void {
   let file: number | undefined;

@@ -118,6 +118,11 @@ export class Segments {
     }
   }
 
+  /** Removes all files of a stream that is closed. */
+  clear(): void {
+    while (this.#list.length > 0) this.#remove(0);
+  }
+
   /** Leaves of a segment only the records that `keep` wants; gives back the others. Not for the open one. */
   compact(segment: Segment, keep: (record: LogRecord) => boolean): readonly LogRecord[] {
     const { records } = readRecords(readFileSync(segment.path));
@@ -196,9 +201,18 @@ export class Segments {
   }
 }
 
+/** Whether a folder holds files of frames. */
+export function hasSegments(folder: string): boolean {
+  return statSync(folder).isDirectory() && readdirSync(folder).some(isSegment);
+}
+
+function isSegment(name: string): boolean {
+  return /^\d{16}\.seg$/.test(name);
+}
+
 function listSegments(folder: string): Segment[] {
   return readdirSync(folder)
-    .filter((name) => /^\d{16}\.seg$/.test(name))
+    .filter(isSegment)
     .toSorted()
     .map((name) => {
       const path = join(folder, name);

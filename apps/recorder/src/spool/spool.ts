@@ -7,6 +7,7 @@ import type { SourceClock } from '../sources/source.ts';
 import { continuedBy } from './continued.ts';
 import { isDiskTrouble, isNoSpace, replaceFile, syncFolder } from './files.ts';
 import { lockSpool, type SpoolLock } from './lock.ts';
+import { hasSegments } from './segments.ts';
 import { type FsyncPolicy, type LogOptions, StreamLog } from './stream-log.ts';
 
 export type SpoolOptions = {
@@ -37,6 +38,7 @@ export class Spool {
   /** Streams in the order of their beginning; the last one may still be going on. */
   #logs: StreamLog[] = [];
   #current: StreamLog | undefined;
+  readonly #unreadable: string[] = [];
   #droppedOfRemoved = 0;
   #unkept = 0;
   #ticking: Promise<void> = Promise.resolve();
@@ -70,6 +72,10 @@ export class Spool {
   }
   get logs(): readonly StreamLog[] {
     return this.#logs;
+  }
+  /** Folders with frames of which nothing says what they are: they stay as they are, for a person to look at. */
+  get unreadable(): readonly string[] {
+    return this.#unreadable;
   }
   /** Frames that were dropped for want of space. */
   get dropped(): number {
@@ -158,7 +164,11 @@ export class Spool {
     const folder = join(this.folder, 'streams');
     return readdirSync(folder)
       .toSorted()
-      .flatMap((name) => StreamLog.open(join(folder, name), this.#logOptions()) ?? []);
+      .flatMap((name) => {
+        const log = StreamLog.open(join(folder, name), this.#logOptions());
+        if (!log && hasSegments(join(folder, name))) this.#unreadable.push(join(folder, name));
+        return log ?? [];
+      });
   }
 
   #logOptions(): LogOptions {

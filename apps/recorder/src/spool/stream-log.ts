@@ -8,8 +8,15 @@ import {
   type StreamDescription,
 } from '@outlap/protocol';
 import { Cursor } from './cursor.ts';
-import { isDiskTrouble, isNoSpace, readJson, replaceFile } from './files.ts';
+import { isDiskTrouble, isNoSpace, syncFolder } from './files.ts';
 import { type GapRange, Gaps } from './gaps.ts';
+import {
+  type Manifest,
+  readIdentity,
+  readManifest,
+  writeIdentity,
+  writeProgress,
+} from './manifest.ts';
 import type { LogRecord } from './record.ts';
 import { Reservation } from './reservation.ts';
 import { Segments } from './segments.ts';
@@ -29,18 +36,9 @@ export type LogOptions = {
   readonly makeRoom: () => boolean;
 };
 
-type Manifest = {
-  readonly version: 1;
-  readonly streamId: string;
-  readonly description: StreamDescription;
-  readonly acked: number;
-  /** Last seq of a stream that is over. */
-  readonly ended: number | null;
-  readonly gaps: readonly GapRange[];
-  readonly dropped: number;
-};
-
 const RETRY_SECONDS = 1;
+/** The server says at each connection how far it is: what is on disk of that may be as old. */
+const SAVE_ACKS_SECONDS = 5;
 
 /** One stream on disk: its frames by seq until they are acknowledged, and what is known of those that will never come. */
 export class StreamLog {
@@ -52,7 +50,10 @@ export class StreamLog {
   #manifest: Manifest;
   #gaps: Gaps;
   #last: number;
-  #isDirty = false;
+  /** What is not on disk yet: that more was acknowledged, which may wait, or all the rest. */
+  #unsaved: 'nothing' | 'acks' | 'progress' = 'nothing';
+  #savedAt: number;
+  #isIdentitySaved: boolean;
   #isRemoved = false;
   #trouble: { readonly detail: string; readonly isFull: boolean; retryAt: number } | undefined;
   #oldest: { readonly seq: number; readonly wall: number } | undefined;
@@ -61,6 +62,10 @@ export class StreamLog {
     this.folder = folder;
     this.#options = options;
     this.#manifest = manifest;
+    this.#savedAt = options.seconds();
+    // A spool of an earlier version: its manifest must not be replaced before there is another file that says this.
+    this.#isIdentitySaved = readIdentity(folder) !== undefined;
+    if (!this.#isIdentitySaved) this.#unsaved = 'progress';
     this.#gaps = new Gaps(manifest.gaps);
     this.#segments = new Segments(folder, options.fsync !== 'never');
     this.#reservation = new Reservation(join(folder, 'reserved'), options.fsync !== 'never');
@@ -78,20 +83,13 @@ export class StreamLog {
     dropped = 0,
   ): StreamLog {
     mkdirSync(folder, { recursive: true });
-    const manifest: Manifest = {
-      version: 1,
-      streamId,
-      description,
-      acked: 0,
-      ended: null,
-      gaps: [],
-      dropped,
-    };
-    replaceFile(join(folder, 'manifest.json'), JSON.stringify(manifest), true);
+    const manifest: Manifest = { streamId, description, acked: 0, ended: null, gaps: [], dropped };
+    writeProgress(folder, manifest, true);
+    writeIdentity(folder, manifest);
     return new StreamLog(folder, manifest, options);
   }
 
-  /** A stream of an earlier run; undefined where the folder holds none. */
+  /** A stream of an earlier run; undefined where the folder does not say which. */
   static open(folder: string, options: LogOptions): StreamLog | undefined {
     const manifest = readManifest(folder);
     return manifest && new StreamLog(folder, manifest, options);
@@ -157,7 +155,8 @@ export class StreamLog {
   }
 
   describe(description: StreamDescription): void {
-    this.#change({ description }, true);
+    this.#isIdentitySaved = false;
+    this.#change({ description });
   }
 
   /**
@@ -182,7 +181,7 @@ export class StreamLog {
     if (seq <= this.acked) return;
     if (seq > this.#last && this.#cover(seq)) this.#last = seq;
     this.#manifest = { ...this.#manifest, acked: seq };
-    this.#isDirty = true;
+    if (this.#unsaved === 'nothing') this.#unsaved = 'acks';
     this.#gaps.forget(seq);
     this.#tail.removeUpTo(seq);
     // The file that is written to stays, or each ack would cost a new one; but not where space is short.
@@ -196,13 +195,13 @@ export class StreamLog {
   /** Frames that will not be sent any more. */
   declareGap(gap: GapRange): void {
     this.#gaps.add(gap);
-    this.#isDirty = true;
+    this.#unsaved = 'progress';
   }
 
   /** No frame will be added. */
   end(): void {
     if (this.ended) return;
-    this.#change({ ended: this.#last }, true);
+    this.#change({ ended: this.#last });
     this.#flush();
   }
 
@@ -255,16 +254,20 @@ export class StreamLog {
     if (this.#options.fsync === 'interval') this.#segments.sync();
     const trouble = this.#segments.takeTrouble();
     if (trouble !== undefined) this.#onTrouble(trouble);
-    this.save();
+    const isDue = this.#options.seconds() - this.#savedAt >= SAVE_ACKS_SECONDS;
+    if (this.#unsaved === 'progress' || isDue) this.save();
   }
 
-  /** Writes the manifest when it has changed; on a full disk later. */
-  save(durable = false): void {
-    if (!this.#isDirty) return;
-    const content = { ...this.#manifest, gaps: this.#gaps.ranges };
+  /** Writes what is known of the stream when it has changed; on a full disk later. */
+  save(): void {
+    if (this.#unsaved === 'nothing') return;
+    const manifest = { ...this.#manifest, gaps: this.#gaps.ranges };
     try {
-      replaceFile(join(this.folder, 'manifest.json'), JSON.stringify(content), durable);
-      this.#isDirty = false;
+      if (!this.#isIdentitySaved) writeIdentity(this.folder, manifest);
+      this.#isIdentitySaved = true;
+      writeProgress(this.folder, manifest, this.#options.fsync !== 'never');
+      this.#unsaved = 'nothing';
+      this.#savedAt = this.#options.seconds();
     } catch (error) {
       if (!isDiskTrouble(error)) throw error;
     }
@@ -284,6 +287,8 @@ export class StreamLog {
     await this.close();
     this.#isRemoved = true;
     try {
+      // Before what says whose they are, or a kill in between would leave frames that nobody can read.
+      this.#segments.clear();
       rmSync(this.folder, { recursive: true, force: true });
     } catch (error) {
       // What stays is a stream that is over: the next recorder hears that the server has it, and removes it.
@@ -291,10 +296,11 @@ export class StreamLog {
     }
   }
 
-  #change(change: Partial<Manifest>, durable: boolean): void {
+  #change(change: Partial<Manifest>): void {
     this.#manifest = { ...this.#manifest, ...change };
-    this.#isDirty = true;
-    this.save(durable && this.#options.fsync !== 'never');
+    this.#unsaved = 'progress';
+    this.save();
+    if (this.#options.fsync !== 'never') syncFolder(this.folder);
   }
 
   #cover(seq: number): boolean {
@@ -304,6 +310,7 @@ export class StreamLog {
     } catch (error) {
       this.#onTrouble(error);
       this.#manifest = { ...this.#manifest, dropped: this.#manifest.dropped + 1 };
+      this.#unsaved = 'progress';
       return false;
     }
   }
@@ -348,12 +355,6 @@ export class StreamLog {
       first = undefined;
     });
     this.#manifest = { ...this.#manifest, dropped: this.#manifest.dropped + records.length };
-    this.#isDirty = true;
+    this.#unsaved = 'progress';
   }
-}
-
-/** What the folder of a stream says about it; undefined where it is none of ours. */
-export function readManifest(folder: string): Manifest | undefined {
-  const manifest = readJson<Manifest>(join(folder, 'manifest.json'));
-  return manifest?.version === 1 ? manifest : undefined;
 }
