@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { fromBytes, readRecording } from '@outlap/formats';
 import { splitLaps } from '@outlap/telemetry';
+import { lockSpool } from '../spool/lock.ts';
 import { FakeServer } from '../testing/fake-server.ts';
 import { makeWorld } from '../testing/fake-world.ts';
 
@@ -78,6 +79,21 @@ test('cars drive into a server, each its own stream, complete', async () => {
     ends.map(({ recordedFrames }) => recordedFrames).sort(),
   );
   expect(ends.every(({ queuedFrames }) => queuedFrames === 0)).toBe(true);
+});
+
+test('a car that cannot drive stops the others, which end in order', async () => {
+  const server = await FakeServer.start();
+  const folder = (car: number) => join(world.cwd, 'held', `car-${car}`);
+  const held = lockSpool(folder(2));
+  const { exitCode, err } = await world.run(
+    ...['simulate', '--cars', '3', '--rate', '10', '--spool', 'held'],
+    ...['--server', server.address.replace('/ws/ingest', '')],
+  );
+  held.release();
+  await server.close();
+  expect(exitCode).toBe(12);
+  expect(err).toContain(folder(2));
+  for (const car of [1, 3]) lockSpool(folder(car)).release();
 });
 
 test('wrong options are exit code 2', async () => {

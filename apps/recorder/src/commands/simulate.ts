@@ -104,6 +104,8 @@ async function writeDrive(world: World, options: Options, out: string): Promise<
 async function driveCars(world: World, options: Options, signal: AbortSignal): Promise<void> {
   const folder = spoolFolder(world, options.spool, 'simulator');
   const server = serverAddress(world, options.server);
+  const failed = new AbortController();
+  const until = AbortSignal.any([signal, failed.signal]);
   const drive = async (car: number): Promise<void> => {
     const isAlone = options.cars === 1;
     const simulated = toCarOptions(options, isAlone ? undefined : car);
@@ -121,12 +123,18 @@ async function driveCars(world: World, options: Options, signal: AbortSignal): P
       json: options.json ?? false,
       quiet: !isAlone,
     };
-    const result = await record(world, given, signal);
+    const result = await record(world, given, until);
     if (options.json) world.stdout.write(`${JSON.stringify({ end: true, car, ...result })}\n`);
   };
   if (options.cars > 1 && !options.json)
     world.stderr.write(`${options.cars} cars drive into ${server}\n`);
-  await Promise.all(Array.from({ length: options.cars }, (_, i) => drive(i + 1)));
+  // The others end in order before the command does, or they would drive on with nobody to stop them.
+  await Promise.all(
+    Array.from({ length: options.cars }, (_, i) =>
+      drive(i + 1).catch((error: unknown) => failed.abort(error)),
+    ),
+  );
+  failed.signal.throwIfAborted();
 }
 
 function whole(text: string): number {
