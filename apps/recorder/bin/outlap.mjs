@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Runs on any Node the shell finds: TypeScript is run directly, which takes the pinned Node where this one is older.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import module, { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -32,9 +32,19 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
     'bin',
     'node',
   );
-  const result = spawnSync(node, [...limits, main, ...process.argv.slice(2)], {
+  const child = spawn(node, [...limits, main, ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: environment,
   });
-  process.exit(result.status ?? 1);
+  // Without it a signal to this process alone leaves a recorder behind that holds its spool. On Windows every process of
+  // a console hears of Ctrl+C by itself, and `kill` would end the child at once.
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.on(signal, () => {
+      if (process.platform !== 'win32') child.kill(signal);
+    });
+  child.on('exit', (code, signal) => {
+    if (signal === null) process.exit(code ?? 1);
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
 }

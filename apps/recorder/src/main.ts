@@ -2,6 +2,9 @@ import { hostname } from 'node:os';
 import { openKeychain } from './login/index.ts';
 import { runCommand } from './run-command.ts';
 
+/** Within this time a second signal is the same wish. */
+const ECHO_MS = 500;
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
 });
@@ -18,8 +21,12 @@ process.exitCode = await runCommand(process.argv.slice(2), {
       process.off('SIGINT', heard);
       process.off('SIGTERM', heard);
     };
+    let isHeard = false;
     const heard = () => {
-      forget();
+      if (isHeard) return;
+      isHeard = true;
+      // A terminal and systemd tell the launcher as well, which passes it on: that must not count as the second time.
+      setTimeout(forget, ECHO_MS).unref();
       listener();
     };
     process.on('SIGINT', heard);
