@@ -64,6 +64,8 @@ export class Link {
     lastAckAt: null,
   };
   #failures = 0;
+  /** What the server had when it last took something. */
+  #taken: number;
   #hasRefused = false;
   /** A new token has been tried since the server last took something. */
   #hasRenewed = false;
@@ -72,6 +74,7 @@ export class Link {
   /** `isCurrent`: the car is being driven now, so it can be asked something. */
   constructor(log: StreamLog, isCurrent: boolean, options: LinkOptions) {
     this.log = log;
+    this.#taken = log.acked;
     this.#isCurrent = isCurrent;
     this.#options = options;
   }
@@ -118,8 +121,7 @@ export class Link {
       onRefused: (seq, error) => this.#refuse(seq, error),
       onWelcome: () => this.#set({ state: 'connected', detail: null, retryAt: null }),
       onAck: () => {
-        this.#failures = 0;
-        this.#hasRenewed = false;
+        this.#onTaken();
         if (this.#strikes && this.log.acked >= this.#strikes.seq) this.#strikes = undefined;
         this.#set({ lastAckAt: clock.wall() });
       },
@@ -137,6 +139,14 @@ export class Link {
     if (verdict.kind === 'blame' && connection.suspect !== undefined && !this.#hasRefused)
       this.#suspect(this.log.acked + 1, verdict);
     return verdict;
+  }
+
+  // A server acknowledges each description as well: that it greets does not yet mean that it works.
+  #onTaken(): void {
+    if (this.log.acked <= this.#taken) return;
+    this.#taken = this.log.acked;
+    this.#failures = 0;
+    this.#hasRenewed = false;
   }
 
   /** A new token is tried at once; if the server takes that one no more either, after a pause. */
