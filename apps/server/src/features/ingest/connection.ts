@@ -26,6 +26,10 @@ export type Line = {
 };
 
 const SLOW_DOWN_SECONDS = 1;
+/** What waits behind hello or session at most before nothing more is read: the length of the longest message. */
+const MOST_WAITING_BYTES = 4 * 2 ** 20;
+/** What a message takes of memory besides what it says: a million empty ones are not nothing. */
+const MESSAGE_BYTES = 100;
 
 /** One recorder's connection: its messages one after the other, its errors as error message and close code. */
 export class Connection {
@@ -35,9 +39,11 @@ export class Connection {
   readonly #line: Line;
   readonly #peer: Peer;
   readonly #waiting: (Uint8Array | string)[] = [];
+  #waitingBytes = 0;
   #busy = false;
   #closed = false;
-  #paused = false;
+  /** Why nothing is read at the moment: the journal is full, or too much waits behind hello or session. */
+  readonly #pauses = new Set<'journal' | 'waiting'>();
   #state: StreamState | undefined;
   #hello: Hello | undefined;
   #seals = false;
@@ -64,8 +70,14 @@ export class Connection {
   receive(data: Uint8Array | string): void {
     this.heardAt = this.#deps.now().getTime();
     if (this.#closed) return;
-    if (this.#busy) this.#waiting.push(data);
+    if (this.#busy) this.#keep(data);
     else this.#handle(data);
+  }
+
+  #keep(data: Uint8Array | string): void {
+    this.#waiting.push(data);
+    this.#waitingBytes += data.length + MESSAGE_BYTES;
+    if (this.#waitingBytes > MOST_WAITING_BYTES) this.#pause('waiting');
   }
 
   /** Measures round trip and clock; to be called every few seconds. */
@@ -80,6 +92,8 @@ export class Connection {
   end(): void {
     this.#closed = true;
     this.#waiting.length = 0;
+    this.#waitingBytes = 0;
+    this.#resume('waiting');
     this.#unsubscribe?.();
     if (this.#state) this.#ingest.detach(this.#state, this.#peer);
   }
@@ -89,7 +103,7 @@ export class Connection {
       const message = this.#decode(data);
       if (message.type === 'frame') {
         this.#ingest.take(this.#stream(message.frame.seq), message.frame);
-        if (this.#ingest.isFull && !this.#paused) void this.#slowDown();
+        if (this.#ingest.isFull && !this.#pauses.has('journal')) void this.#slowDown();
       } else if (message.type === 'hello' || message.type === 'session') {
         this.#handleAside(message);
       } else this.#handleSmall(message);
@@ -120,9 +134,27 @@ export class Connection {
       .catch((error: unknown) => this.#fail(error))
       .finally(() => {
         this.#busy = false;
-        while (!this.#busy && !this.#closed && this.#waiting.length > 0)
-          this.#handle(this.#waiting.shift() as Uint8Array);
+        this.#handleWaiting();
       });
+  }
+
+  #handleWaiting(): void {
+    while (!this.#busy && !this.#closed) {
+      const data = this.#waiting.shift();
+      if (data === undefined) break;
+      this.#waitingBytes -= data.length + MESSAGE_BYTES;
+      this.#handle(data);
+    }
+    if (this.#waitingBytes <= MOST_WAITING_BYTES) this.#resume('waiting');
+  }
+
+  #pause(why: 'journal' | 'waiting'): void {
+    if (this.#pauses.size === 0) this.#line.pause();
+    this.#pauses.add(why);
+  }
+  #resume(why: 'journal' | 'waiting'): void {
+    const wasPaused = this.#pauses.delete(why);
+    if (wasPaused && this.#pauses.size === 0) this.#line.resume();
   }
 
   async #greet(hello: Hello): Promise<void> {
@@ -199,13 +231,11 @@ export class Connection {
   }
 
   async #slowDown(): Promise<void> {
-    this.#paused = true;
     this.#deps.metrics.slowDowns.add(1);
     this.#line.send({ type: 'slowDown', seconds: SLOW_DOWN_SECONDS });
-    this.#line.pause();
+    this.#pause('journal');
     await this.#ingest.whenRoom();
-    this.#paused = false;
-    this.#line.resume();
+    this.#resume('journal');
   }
 
   #fail(error: unknown): void {
