@@ -1,3 +1,4 @@
+import { CommandError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { post, type TokenAnswer, toTokens } from './identity-calls.ts';
 import { LoginStore, type Tokens } from './store.ts';
@@ -17,9 +18,18 @@ export function fixedCredential(token: string | undefined): Credential {
   return { token: () => Promise.resolve(token), renew: () => Promise.resolve(false) };
 }
 
-/** A key that was given, that of the environment, or the login of this machine. */
+/**
+ * A key that was given, that of the environment, or the login of this machine. Throws CommandError usage where the key
+ * cannot be one.
+ */
 export function openCredential(world: World, server: string, given?: string): Credential {
-  const fixed = given ?? world.env['OUTLAP_TOKEN'];
+  // A file with the line ends of Windows leaves one at the end.
+  const fixed = (given ?? world.env['OUTLAP_TOKEN'])?.trim();
+  if (fixed && /[^\x21-\x7e]/.test(fixed))
+    throw new CommandError(
+      'usage',
+      'The token of --token or OUTLAP_TOKEN holds a blank or a character that no token has',
+    );
   return fixed ? fixedCredential(fixed) : loginCredential(world, server);
 }
 

@@ -187,6 +187,20 @@ test('OUTLAP_TOKEN and --token win over the login', async () => {
   expect(await openCredential(world.world, 'http://elsewhere.example').token()).toBeUndefined();
 });
 
+test('a token is taken without what a file leaves around it; one that no header can carry is refused', async () => {
+  const of = (token: string) =>
+    openCredential({ ...world.world, env: { OUTLAP_TOKEN: token } }, server);
+  expect(await of(' ol_key\r\n').token()).toBe('ol_key');
+  for (const token of ['ol\rkey', 'ol key', 'ol_kéy', 'ol_key\u007f'])
+    expect(() => of(token), JSON.stringify(token)).toThrow(
+      expect.objectContaining({
+        code: 'usage',
+        message: expect.not.stringContaining(token) as string,
+      }),
+    );
+  expect(() => openCredential(world.world, server, 'a\nb')).toThrow('token');
+});
+
 test('a keychain keeps the tokens where there is one; one that is locked leaves them to the file', async () => {
   const secrets = new Map<string, string>();
   const keychain: Keychain = {

@@ -62,7 +62,7 @@ export class Connection {
   readonly outcome: Promise<Outcome>;
   readonly #log: StreamLog;
   readonly #options: ConnectionOptions;
-  readonly #socket: WebSocket;
+  readonly #socket: WebSocket | undefined;
   readonly #window = new Window();
   readonly #over = new AbortController();
   readonly #pings = new Map<number, { readonly wall: number; readonly seconds: number }>();
@@ -82,21 +82,19 @@ export class Connection {
     this.outcome = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    this.#socket = options.openSocket(options.url, ['outlap.v1.cbor'], {
-      // An agent of its own keeps no connections: each try resolves the name anew.
-      agent: options.url.startsWith('wss:') ? new HttpsAgent() : new HttpAgent(),
-      handshakeTimeout: SILENT_SECONDS * 1000,
-      perMessageDeflate: false,
-      maxPayload: LARGEST_ANSWER,
-      ...(options.token ? { headers: { authorization: `Bearer ${options.token}` } } : {}),
-    });
-    this.#listen();
+    try {
+      this.#socket = openSocket(options);
+    } catch (error) {
+      this.#finish({ kind: 'broken', detail: (error as Error).message });
+      return;
+    }
+    this.#listen(this.#socket);
     void this.#beat();
   }
 
   /** Whether the server has said how far it is. */
   get isReady(): boolean {
-    return this.#cursor !== undefined && this.#socket.readyState === this.#socket.OPEN;
+    return this.#cursor !== undefined && this.#live !== undefined;
   }
   /** The first frame that was sent and not acknowledged. */
   get suspect(): number | undefined {
@@ -111,9 +109,10 @@ export class Connection {
     this.#pump();
     if (!record || !frame || !this.#cursor || this.#cursor.seq > record.seq) return;
     if (this.#options.clock.seconds() - this.#caughtUpAt < BACKLOG_SECONDS) return;
-    if (!this.isReady || this.#socket.bufferedAmount > 2 * BUFFERED_BYTES) return;
+    const socket = this.#live;
+    if (!socket || socket.bufferedAmount > 2 * BUFFERED_BYTES) return;
     const live: FrameInput = { seq: record.seq, sentAt: record.wall, lane: 'live', ...frame };
-    this.#socket.send(encodeFrame(live));
+    socket.send(encodeFrame(live));
   }
 
   describe(): void {
@@ -131,8 +130,12 @@ export class Connection {
     this.#finish({ kind: 'broken', detail: 'stopped' });
   }
 
-  #listen(): void {
-    const socket = this.#socket;
+  /** The socket while something can be sent by it. */
+  get #live(): WebSocket | undefined {
+    return this.#socket?.readyState === this.#socket?.OPEN ? this.#socket : undefined;
+  }
+
+  #listen(socket: WebSocket): void {
     socket.on('open', () => {
       this.#hear();
       const { recorder } = this.#options;
@@ -166,6 +169,7 @@ export class Connection {
     this.#over.abort();
     this.#settle(outcome);
     const socket = this.#socket;
+    if (!socket) return;
     const isSilent = this.#options.clock.seconds() - this.#heardAt > SILENT_SECONDS;
     if (socket.readyState !== socket.OPEN || isSilent) return socket.terminate();
     socket.close(1000);
@@ -260,12 +264,13 @@ export class Connection {
   #pump(): void {
     const cursor = this.#cursor;
     const { clock } = this.#options;
-    if (!cursor || !this.isReady) return;
+    const socket = this.#live;
+    if (!cursor || !socket) return;
     const now = clock.seconds();
     while (
       now >= this.#slowUntil &&
       this.#window.hasRoom(this.#options.isCareful()) &&
-      this.#socket.bufferedAmount < BUFFERED_BYTES
+      socket.bufferedAmount < BUFFERED_BYTES
     ) {
       const item = cursor.next();
       if (!item) break;
@@ -275,7 +280,7 @@ export class Connection {
       } else {
         const { seq, bytes } = item.record;
         this.#window.add(seq, bytes.length, now);
-        this.#socket.send(bytes, this.#onFlushed);
+        socket.send(bytes, this.#onFlushed);
       }
     }
     if (cursor.seq <= this.#log.last) return;
@@ -290,8 +295,7 @@ export class Connection {
   };
 
   #send(message: ToIngest): void {
-    if (this.#socket.readyState === this.#socket.OPEN)
-      this.#socket.send(encodeMessage(sealMessage(message), 'outlap.v1.cbor'));
+    this.#live?.send(encodeMessage(sealMessage(message), 'outlap.v1.cbor'));
   }
 
   #ping(): void {
@@ -317,6 +321,18 @@ export class Connection {
       this.#pump();
     }
   }
+}
+
+/** Throws where a token or an address is such that no request can be made of it. */
+function openSocket({ openSocket, url, token }: ConnectionOptions): WebSocket {
+  return openSocket(url, ['outlap.v1.cbor'], {
+    // An agent of its own keeps no connections: each try resolves the name anew.
+    agent: url.startsWith('wss:') ? new HttpsAgent() : new HttpAgent(),
+    handshakeTimeout: SILENT_SECONDS * 1000,
+    perMessageDeflate: false,
+    maxPayload: LARGEST_ANSWER,
+    ...(token ? { headers: { authorization: `Bearer ${token}` } } : {}),
+  });
 }
 
 function toBytes(data: RawData): Buffer {

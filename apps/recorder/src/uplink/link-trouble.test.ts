@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { fixedCredential } from '../login/index.ts';
+import { type Credential, fixedCredential } from '../login/index.ts';
 import { Spool, type StreamLog } from '../spool/index.ts';
 import { FakeServer } from '../testing/fake-server.ts';
 import { makeFolder, smallDescription, smallFrame, spoolOptions } from '../testing/small-stream.ts';
@@ -38,10 +38,10 @@ afterEach(async () => {
   folder.remove();
 });
 
-function begin(): void {
+function begin(credential: Credential): void {
   uplink = new Uplink({
     url: server.address,
-    credential: fixedCredential(undefined),
+    credential,
     recorder: { name: 'outlap', version: 'test' },
     clock,
     random: () => 1,
@@ -77,11 +77,21 @@ test('a server that greets and then fails is left alone for longer each time, un
       return true;
     },
   };
-  begin();
+  begin(fixedCredential(undefined));
   produce(3);
   await expect.poll(() => log.acked, { timeout: 10_000 }).toBe(3);
   expect(longSleeps()).toEqual([2, 4, 8, 16]);
   server.peers.at(-1)?.socket.terminate();
   await server.until(() => server.peers.length === 7);
   expect(longSleeps()).toHaveLength(4);
+});
+
+test('a fault of our own is handed to the recording, at the end and with the next frame', async () => {
+  begin({
+    token: () => Promise.reject(new Error('no token to be had')),
+    renew: () => Promise.resolve(false),
+  });
+  await expect(uplink.drained(AbortSignal.timeout(10_000))).rejects.toThrow('no token to be had');
+  expect(() => produce(1)).toThrow('no token to be had');
+  expect(log.queuedFrames).toBe(1);
 });

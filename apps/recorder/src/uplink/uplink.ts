@@ -16,6 +16,8 @@ export class Uplink {
   readonly #running = new Set<Promise<void>>();
   #current: Link | undefined;
   #onChange: () => void = () => undefined;
+  /** A fault of ours in one of the links: whoever records ends because of it. */
+  #fault: { readonly error: unknown } | undefined;
 
   constructor(options: UplinkOptions) {
     this.#options = options;
@@ -48,7 +50,9 @@ export class Uplink {
     this.#startOld();
   }
 
+  /** Throws where a link has failed by a fault of ours: the frame, which is on the disk, is the last one then. */
   offer(record: LogRecord, frame: NewFrame): void {
+    this.#check();
     this.#current?.offer(record, frame);
   }
 
@@ -63,15 +67,16 @@ export class Uplink {
     for (const link of this.#old.values()) link.offer();
   }
 
-  /** Waits until the server has everything, or `signal` aborts. */
+  /** Waits until the server has everything, or `signal` aborts. Rejects where a link has failed by a fault of ours. */
   async drained(signal: AbortSignal): Promise<void> {
     const giveUp = () => this.#onChange();
     signal.addEventListener('abort', giveUp);
-    while (this.#options.spool.logs.length > 0 && !signal.aborted)
+    while (this.#options.spool.logs.length > 0 && !signal.aborted && !this.#fault)
       await new Promise<void>((resolve) => {
         this.#onChange = resolve;
       });
     signal.removeEventListener('abort', giveUp);
+    this.#check();
   }
 
   async stop(): Promise<void> {
@@ -90,8 +95,17 @@ export class Uplink {
   }
 
   #start(link: Link): void {
-    const running = this.#run(link).finally(() => this.#running.delete(running));
+    const running = this.#run(link)
+      .catch((error: unknown) => {
+        this.#fault ??= { error };
+        this.#onChange();
+      })
+      .finally(() => this.#running.delete(running));
     this.#running.add(running);
+  }
+
+  #check(): void {
+    if (this.#fault) throw this.#fault.error;
   }
 
   async #run(link: Link): Promise<void> {
