@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Inspection, writeIbt } from '@outlap/formats';
@@ -260,6 +260,21 @@ test('a second recorder on one spool is refused with a reason and a hint', async
   expect(exitCode).toBe(12);
   expect(err).toContain(`in use by process ${process.pid}`);
   await held.close();
+});
+
+test('a recording whose spool another recorder took over ends with that', async () => {
+  let seconds = 0;
+  const clock = {
+    ...systemClock,
+    seconds: () => (seconds += 0.001),
+    sleep: (wanted: number, signal?: AbortSignal) => systemClock.sleep(wanted / 50, signal),
+  };
+  const done = record(world.world, options(scripted(many(5), false), { clock }), never);
+  await server.until(() => streams()[0]?.upTo === 5);
+  const holder = { pid: 1, startTime: '1', token: 'other', host: 'elsewhere' };
+  writeFileSync(join(spool, 'recorder.lock'), JSON.stringify(holder));
+  await expect(done).rejects.toMatchObject({ code: 'spool_in_use' });
+  expect(streams()).toMatchObject([{ upTo: 5, ended: false }]);
 });
 
 test.each([

@@ -196,6 +196,7 @@ class Recording {
     if (durationSeconds !== undefined)
       void this.#clock.sleep(durationSeconds, until).then(() => stop.abort());
     for await (const item of source.frames(until)) {
+      if (this.#spool?.failed.aborted) break;
       this.#onItem(item);
       if (this.#options.isReplay) await this.#waitForRoom(until);
     }
@@ -285,7 +286,7 @@ class Recording {
       await this.#clock.sleep(VIEW_SECONDS, signal);
     }
     view.close();
-    writeState(this.#options.spool, this.#state());
+    if (!this.#spool?.failed.aborted) writeState(this.#options.spool, this.#state());
   }
 
   #state(): RecorderState {

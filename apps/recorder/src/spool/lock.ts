@@ -3,19 +3,35 @@ import {
   linkSync,
   mkdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { CommandError } from '../errors.ts';
 import { isDiskTrouble } from './files.ts';
 
-type Holder = { readonly pid: number; readonly startTime: string; readonly token: string };
+/** Where a process id means something; a system says what it has of it. */
+type Place = {
+  readonly host: string;
+  readonly boot: string | undefined;
+  readonly pidNamespace: string | undefined;
+};
 
-/** A spool that is held by this process until `release`. */
+type Holder = Partial<Place> & {
+  readonly pid: number;
+  readonly startTime: string;
+  readonly token: string;
+};
+
+/**
+ * A spool that is held by this process until `release`. `touch` keeps it fresh; it throws CommandError `spool_in_use` when
+ * another process has taken the spool meanwhile.
+ */
 export type SpoolLock = { readonly touch: () => void; readonly release: () => void };
 
 const FRESH_MS = 30_000;
@@ -28,6 +44,7 @@ export function lockSpool(folder: string): SpoolLock {
   mkdirSync(folder, { recursive: true });
   const path = lockPath(folder);
   const own: Holder = {
+    ...placeOfOurs(),
     pid: process.pid,
     startTime: startTimeOf(process.pid),
     token: randomUUID(),
@@ -37,22 +54,26 @@ export function lockSpool(folder: string): SpoolLock {
   try {
     for (let attempt = 0; !placed(draft, path); attempt++) {
       const holder = readHolder(path);
-      if (holder && (isAlive(holder, path) || attempt > 5))
-        throw new CommandError(
-          'spool_in_use',
-          `The spool ${folder} is in use by process ${holder.pid}`,
-        );
+      if (holder && (isAlive(holder, path) || attempt > 5)) throw inUse(folder, holder);
       if (holder) removeStale(path, holder);
     }
   } finally {
     rmSync(draft, { force: true });
   }
+  let touchedAt = Date.now();
   const isOwn = () => readHolder(path)?.token === own.token;
   return {
     touch: () => {
-      if (!isOwn()) return;
+      const holder = readHolder(path);
+      // An unreadable lock says nothing about who has the spool.
+      if (holder && holder.token !== own.token && holder.token !== '') throw inUse(folder, holder);
+      // Whoever found it stale may have used the spool and gone again.
+      if (!holder && Date.now() - touchedAt > FRESH_MS)
+        throw new CommandError('spool_in_use', `The spool ${folder} was taken by another process`);
       try {
-        utimesSync(path, new Date(), new Date());
+        if (!holder) restore(path, own);
+        else if (holder.token !== '') utimesSync(path, new Date(), new Date());
+        touchedAt = Date.now();
       } catch (error) {
         if (!isDiskTrouble(error)) throw error;
       }
@@ -61,6 +82,25 @@ export function lockSpool(folder: string): SpoolLock {
       if (isOwn()) rmSync(path, { force: true });
     },
   };
+}
+
+function inUse(folder: string, { pid, host }: Holder): CommandError {
+  const where = host === undefined || host === hostname() ? '' : ` of ${host}`;
+  return new CommandError(
+    'spool_in_use',
+    `The spool ${folder} is in use by process ${pid}${where}`,
+  );
+}
+
+/** Puts a lock back that somebody removed. A process that was faster is found by the next touch. */
+function restore(path: string, own: Holder): void {
+  const draft = `${path}.${own.token}`;
+  writeFileSync(draft, JSON.stringify(own));
+  try {
+    placed(draft, path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
 }
 
 /** The process that holds a spool now, if one does. */
@@ -104,8 +144,10 @@ function removeStale(path: string, stale: Holder): void {
   rmSync(aside, { force: true });
 }
 
-function isAlive({ pid, startTime }: Holder, path: string): boolean {
+function isAlive(holder: Holder, path: string): boolean {
+  const { pid, startTime } = holder;
   if (!Number.isInteger(pid) || pid <= 0) return false;
+  if (isElsewhere(holder)) return isFresh(path);
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -114,6 +156,29 @@ function isAlive({ pid, startTime }: Holder, path: string): boolean {
   const now = startTimeOf(pid);
   // Where the system does not tell when a process began, its id may be another's by now: the lock has to be fresh.
   return startTime === '' || now === '' ? isFresh(path) : now === startTime;
+}
+
+/** Whether the id of a process says nothing here: it is of another machine, container, or life of this machine. */
+function isElsewhere({ host, boot, pidNamespace }: Holder): boolean {
+  if (host === undefined) return false;
+  const ours = placeOfOurs();
+  return host !== ours.host || boot !== ours.boot || pidNamespace !== ours.pidNamespace;
+}
+
+function placeOfOurs(): Place {
+  return {
+    host: hostname(),
+    boot: said(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+    pidNamespace: said(() => readlinkSync('/proc/self/ns/pid')),
+  };
+}
+
+function said(read: () => string): string | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 function isFresh(path: string): boolean {

@@ -54,6 +54,11 @@ export class Reservation {
     }
   }
 
+  /** Closes the file as it is. */
+  abandon(): void {
+    closeSync(this.#file);
+  }
+
   #write(upTo: number): void {
     const slot = Buffer.alloc(SLOT_BYTES);
     slot.writeDoubleLE(upTo, 0);

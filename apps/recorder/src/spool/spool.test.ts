@@ -1,8 +1,20 @@
-import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync, cpSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { decodeFrame } from '@outlap/protocol';
+import { makeClock } from '../testing/fake-clock.ts';
 import {
   eventFrame,
   makeFolder,
@@ -10,7 +22,7 @@ import {
   smallFrame,
   spoolOptions,
 } from '../testing/small-stream.ts';
-import { type LogItem, Spool, type StreamLog } from './index.ts';
+import { type LogItem, lockSpool, Spool, type StreamLog } from './index.ts';
 import { HEAD_BYTES } from './record.ts';
 
 let folder: ReturnType<typeof makeFolder>;
@@ -268,6 +280,76 @@ test('the lock of a process that died, or of another one with its number, is tak
   await open().close();
   expect(readdirSync(folder.path).filter((name) => name.includes('lock'))).toEqual([]);
 });
+
+/** Another machine or container shares the folder: its process ids mean nothing here. */
+const foreign = {
+  pid: 2 ** 22 + 1,
+  startTime: '1',
+  token: 'other',
+  host: 'elsewhere',
+  boot: 'another',
+  pidNamespace: 'pid:[1]',
+};
+const ago = (seconds: number) => new Date(Date.now() - seconds * 1000);
+
+test('the lock of another machine or container holds as long as it is kept fresh', async () => {
+  const lock = join(folder.path, 'recorder.lock');
+  writeFileSync(lock, JSON.stringify(foreign));
+  expect(() => open()).toThrow(expect.objectContaining({ code: 'spool_in_use' }));
+  utimesSync(lock, ago(20), ago(20));
+  expect(() => open()).toThrow(expect.objectContaining({ code: 'spool_in_use' }));
+  utimesSync(lock, ago(31), ago(31));
+  await open().close();
+});
+
+test('a lock tells its machine, so that a container beside this one is not taken for dead', async () => {
+  const spool = open();
+  const lock = join(folder.path, 'recorder.lock');
+  const own = JSON.parse(readFileSync(lock, 'utf8')) as typeof foreign;
+  expect(own.host).toBe(hostname());
+  await spool.close();
+  writeFileSync(lock, JSON.stringify({ ...own, pid: foreign.pid, pidNamespace: 'pid:[1]' }));
+  expect(() => open()).toThrow(expect.objectContaining({ code: 'spool_in_use' }));
+  writeFileSync(lock, JSON.stringify({ ...own, pid: foreign.pid }));
+  await open().close();
+});
+
+test('a lock that is gone is put back, unless it was stale and the spool may have changed meanwhile', () => {
+  const lock = lockSpool(folder.path);
+  const path = join(folder.path, 'recorder.lock');
+  rmSync(path);
+  lock.touch();
+  expect(existsSync(path)).toBe(true);
+  rmSync(path);
+  const now = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 31_000);
+  expect(() => lock.touch()).toThrow(expect.objectContaining({ code: 'spool_in_use' }));
+  now.mockRestore();
+  expect(existsSync(path)).toBe(false);
+});
+
+test('a recorder whose spool another one took stops, and changes nothing of it any more', async () => {
+  const clock = makeClock();
+  const spool = open({ clock });
+  const { log } = spool.begin(smallDescription, true);
+  log.append(smallFrame(1));
+  const lock = join(folder.path, 'recorder.lock');
+  rmSync(lock);
+  await vi.waitUntil(() => existsSync(lock));
+  expect(spool.failed.aborted).toBe(false);
+  writeFileSync(lock, JSON.stringify(foreign));
+  await vi.waitUntil(() => spool.failed.aborted);
+  expect(spool.failed.reason).toMatchObject({ code: 'spool_in_use' });
+  const before = snapshot(log.folder);
+  expect(log.append(smallFrame(2))).toBeUndefined();
+  log.ack(1);
+  log.end();
+  await spool.close();
+  expect(snapshot(log.folder)).toEqual(before);
+  expect(JSON.parse(readFileSync(lock, 'utf8'))).toEqual(foreign);
+});
+
+const snapshot = (path: string) =>
+  readdirSync(path).map((name) => [name, readFileSync(join(path, name), 'hex')]);
 
 test('a refused frame lies in quarantine with the reason, and is a gap', async () => {
   const spool = open();

@@ -58,7 +58,7 @@ export class Spool {
     this.#ticking = this.#tick();
   }
 
-  /** Aborts when the spool can be kept up no longer; its reason says why. */
+  /** Aborts when the spool can be kept up no longer, or is another recorder's; its reason says why. */
   get failed(): AbortSignal {
     return this.#failed.signal;
   }
@@ -225,11 +225,16 @@ export class Spool {
         for (const log of this.#logs) log.tick();
         if (count % TICKS_PER_TOUCH === 0) this.#lock.touch();
       } catch (error) {
+        if (isInUse(error)) for (const log of this.#logs) log.abandon();
         this.#failed.abort(error);
         return;
       }
     }
   }
+}
+
+function isInUse(error: unknown): boolean {
+  return error instanceof CommandError && error.code === 'spool_in_use';
 }
 
 function notWritable(folder: string, cause: unknown): CommandError {

@@ -55,6 +55,7 @@ export class StreamLog {
   #savedAt: number;
   #isIdentitySaved: boolean;
   #isRemoved = false;
+  #isAbandoned = false;
   #trouble: { readonly detail: string; readonly isFull: boolean; retryAt: number } | undefined;
   #oldest: { readonly seq: number; readonly wall: number } | undefined;
 
@@ -165,7 +166,7 @@ export class StreamLog {
    */
   append({ parts, events }: NewFrame): LogRecord | undefined {
     const seq = this.#last + 1;
-    if (!this.#cover(seq)) return undefined;
+    if (this.#isAbandoned || !this.#cover(seq)) return undefined;
     const wall = this.#options.wall();
     const hasEvents = events !== undefined && events.length > 0;
     const bytes = encodeFrame({ seq, sentAt: wall, parts, ...(hasEvents && { events }) });
@@ -178,7 +179,7 @@ export class StreamLog {
 
   /** Everything up to `seq` is held by the server. What was sent twice or is behind the end changes nothing. */
   ack(seq: number): void {
-    if (seq <= this.acked) return;
+    if (seq <= this.acked || this.#isAbandoned) return;
     if (seq > this.#last && this.#cover(seq)) this.#last = seq;
     this.#manifest = { ...this.#manifest, acked: seq };
     if (this.#unsaved === 'nothing') this.#unsaved = 'acks';
@@ -200,7 +201,7 @@ export class StreamLog {
 
   /** No frame will be added. */
   end(): void {
-    if (this.ended) return;
+    if (this.ended || this.#isAbandoned) return;
     this.#change({ ended: this.#last });
     this.#flush();
   }
@@ -249,7 +250,7 @@ export class StreamLog {
 
   /** Makes durable what was written, as the policy wants it; called about twice a second. */
   tick(): void {
-    if (this.#isRemoved) return;
+    if (this.#isRemoved || this.#isAbandoned) return;
     this.#flush();
     if (this.#options.fsync === 'interval') this.#segments.sync();
     const trouble = this.#segments.takeTrouble();
@@ -260,7 +261,7 @@ export class StreamLog {
 
   /** Writes what is known of the stream when it has changed; on a full disk later. */
   save(): void {
-    if (this.#unsaved === 'nothing') return;
+    if (this.#unsaved === 'nothing' || this.#isAbandoned) return;
     const manifest = { ...this.#manifest, gaps: this.#gaps.ranges };
     try {
       if (!this.#isIdentitySaved) writeIdentity(this.folder, manifest);
@@ -273,11 +274,19 @@ export class StreamLog {
     }
   }
 
+  /** Another process goes on with the stream: from now on nothing of it is changed here. */
+  abandon(): void {
+    this.#isAbandoned = true;
+  }
+
   async close(): Promise<void> {
     if (this.#isRemoved) return;
-    this.#flush();
-    this.save();
-    this.#reservation.close(this.#last);
+    if (this.#isAbandoned) this.#reservation.abandon();
+    else {
+      this.#flush();
+      this.save();
+      this.#reservation.close(this.#last);
+    }
     await this.#segments.close();
   }
 
@@ -286,6 +295,7 @@ export class StreamLog {
     if (this.#isRemoved) return;
     await this.close();
     this.#isRemoved = true;
+    if (this.#isAbandoned) return;
     try {
       // Before what says whose they are, or a kill in between would leave frames that nobody can read.
       this.#segments.clear();
