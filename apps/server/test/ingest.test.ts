@@ -340,6 +340,15 @@ describe.each(KINDS)('ingest on %s', (kind) => {
     expect(wrong.json()).toMatchObject({ status: 400, code: 'ingest_invalid' });
   });
 
+  test.each([null, 1, 'frame', [], {}])('POST refuses %j as a frame', async (frame) => {
+    const answer = await server.app.inject({
+      method: 'POST',
+      url: '/api/ingest',
+      payload: { streamId: randomUUID(), description: describeTestStream(), frames: [frame] },
+    });
+    expect(answer.json()).toMatchObject({ status: 400, code: 'ingest_invalid' });
+  });
+
   test('after a deleted session the stream is refused', async () => {
     const recorder = await connectRecorder(address, { description: describeTestStream() });
     recorder.sendFrame(testFrame(1));

@@ -82,7 +82,7 @@ export function decodeIngest(
 
 /** A frame from plain values (JSON, or CBOR in another order), typed by its description. */
 export function toFrameInput(message: unknown, groups: readonly ChannelGroup[]): FrameInput {
-  const { seq, sentAt, lane, parts, events } = message as Partial<FrameInput>;
+  const { seq, sentAt, lane, parts, events } = (message ?? {}) as Partial<FrameInput>;
   if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || seq < 1)
     throw new WireError('invalid_frame', 'seq must be a whole number from 1');
   if (typeof sentAt !== 'number' || !Array.isArray(parts))
