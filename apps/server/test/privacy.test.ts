@@ -1,14 +1,16 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { sql } from 'kysely';
 import type { InjectOptions } from 'fastify';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyChain } from '../src/audit/verify.ts';
-import { type Deps, LOCAL_OWNER } from '../src/deps.ts';
+import { type Deps, LOCAL_OWNER, serverActor } from '../src/deps.ts';
 import { eraseDue, eraseRestored } from '../src/features/privacy/erase.ts';
 import { PLACES } from '../src/features/privacy/person.ts';
 import { expireExports } from '../src/features/privacy/build-export.ts';
 import { zipOf } from '../src/features/privacy/zip.ts';
+import { readContent } from '../src/features/sync/content.ts';
 import type { buildApp } from '../src/app.ts';
 import type { TeamRole } from '../src/db/tables.ts';
 import { makeDriver } from './drivers.ts';
@@ -333,12 +335,39 @@ describe.each(STORE_KINDS)('privacy on %s', (kind) => {
     for (const statement of statements) await sql.raw(statement).execute(t.deps.db);
   };
 
+  /** Announces a session of Anna's as another server does, and sends half of its recording. */
+  const sendHalf = async () => {
+    const bytes = Buffer.alloc(2000, 'x');
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const asAnna = { ...t.deps, actor: serverActor(ANNA) };
+    const { manifest } = await readContent(asAnna, sessionId);
+    const announced = await ask(ANNA, 'POST', '/api/sync/sessions', {
+      ...manifest,
+      session: { ...manifest.session, id: randomUUID(), contentHash: 'another' },
+      laps: [],
+      objects: [{ kind: 'recording', lapId: null, bytes: bytes.length, sha256 }],
+    });
+    expect(announced.body).toMatchObject({ state: 'wanted' });
+    const put = await t.app.inject({
+      method: 'PUT',
+      url: `/api/sync/objects/${sha256}`,
+      headers: {
+        authorization: `Bearer ${tokens[ANNA]}`,
+        'content-type': 'application/octet-stream',
+      },
+      payload: bytes.subarray(0, 1000),
+    });
+    expect(put.json()).toMatchObject({ offset: 1000, proven: false });
+  };
+
   test('then nothing is left: no row, no object, no way in', async () => {
     const { db, objects, identity } = t.deps;
     await objects.put(`exports/${MISSING}.zip`, Buffer.from('x'));
     await fillPlaces();
+    await sendHalf();
     const before = await objectsOf();
-    expect(before.some((key) => key.startsWith(`laps/${sessionId}/`))).toBe(true);
+    for (const place of [`laps/${sessionId}/`, 'sync/'])
+      expect(before.some((key) => key.startsWith(place))).toBe(true);
     // Ben is no admin any more: somebody has to be.
     await db
       .updateTable('team_member')
@@ -359,6 +388,7 @@ describe.each(STORE_KINDS)('privacy on %s', (kind) => {
     const left = await objectsOf();
     const ofBen = (key: string) =>
       key.startsWith(`laps/${benSession}/`) || key.startsWith('recordings/');
+    expect(await db.selectFrom('sync_object').selectAll().execute()).toEqual([]);
     expect(left.filter((key) => !ofBen(key))).toEqual([
       `exports/${MISSING}.zip`,
       `tombstones/${ANNA}`,

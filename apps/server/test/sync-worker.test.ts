@@ -1,5 +1,5 @@
 import type { KyselyPlugin } from 'kysely';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type Ctx, serverActor } from '../src/deps.ts';
 import { digestOf } from '../src/features/sync/content.ts';
 import type { SyncManifest } from '../src/features/sync/schemas.ts';
@@ -7,6 +7,8 @@ import { type Upstream, UpstreamError } from '../src/features/sync/upstream.ts';
 import { runForwarding } from '../src/features/sync/verbs.ts';
 import { importFile, shortDemoFile } from './recordings.ts';
 import { createTestApp, type TestApp } from './server.ts';
+
+const HOUR_MS = 3_600_000;
 
 let t: TestApp;
 let sessionId: string;
@@ -87,6 +89,38 @@ test('sessions are sent although pieces of old ones cannot be removed', async ()
   expect(await t.deps.db.selectFrom('sync_object').selectAll().execute()).toHaveLength(1);
   await forward(sender(), upstreamServer(), 1);
   expect(await t.deps.db.selectFrom('sync_object').selectAll().execute()).toEqual([]);
+});
+
+test('every hour goes what nobody sends any more, also where nothing is forwarded', async () => {
+  const { db, objects } = t.deps;
+  const want = (name: string, at: number) =>
+    db.insertInto('sync_object').values({ sha256: name, bytes: 9, wanted_at: new Date(at) });
+  const put = (name: string) => objects.put(`sync/${name}/00000000000000`, Buffer.from('piece'));
+  const listLeft = async () => {
+    const left: string[] = [];
+    for await (const { key } of objects.list('sync/')) left.push(key.split('/')[1] ?? '');
+    return left.sort();
+  };
+  const ahead = Date.now() + 2 * HOUR_MS;
+  const config = { ...t.deps.config, UPSTREAM_URL: '' };
+  const stop = new AbortController();
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const running = runForwarding(sender({ config, now: () => new Date(ahead) }), stop.signal);
+  try {
+    // The first look is over.
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+    for (const name of ['forgotten', 'nobodys', 'wanted']) await put(name);
+    await want('forgotten', 0).execute();
+    await want('wanted', ahead).execute();
+    vi.advanceTimersByTime(HOUR_MS);
+    await expect.poll(listLeft).toEqual(['wanted']);
+  } finally {
+    stop.abort();
+    await running;
+    vi.useRealTimers();
+  }
+  const rows = await db.selectFrom('sync_object').select('sha256').execute();
+  expect(rows).toEqual([{ sha256: 'wanted' }]);
 });
 
 test('sessions are sent although the database was away for the first query', async () => {

@@ -2,6 +2,7 @@ import { actFor, type Ctx, type Deps, LOCAL_OWNER, serverActor } from '../../dep
 import { LOCAL_ADDRESS } from '../../identity/local-owner.ts';
 import type { Model } from '../../identity/store/store.ts';
 import { deleteSession } from '../sessions/verbs.ts';
+import { deletePiecesOf } from '../sync/verbs.ts';
 import {
   clearPlace,
   clearTraces,
@@ -158,9 +159,9 @@ async function eraseSessions(ctx: Ctx): Promise<{ ids: string[]; objects: number
   }
 }
 
-/** Recordings that did not become a session, and files made for the person. */
+/** Recordings that did not become a session, or were sent in part, and files made for the person. */
 async function eraseFiles({ db, objects }: Deps, userId: string): Promise<number> {
-  let removed = 0;
+  let removed = await deletePiecesOf({ db, objects }, userId);
   for (const row of await listOwnedImports(db, userId))
     removed += await deleteKeys(objects, [row.recording_key, row.companion_key]);
   for (const { id } of await listOwnedExports(db, userId))

@@ -4,8 +4,12 @@
 // gets in its way.
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import type { Deps } from '../../deps.ts';
 import type { ObjectStore } from '../../objects/object-store.ts';
+import { deleteWanted, findWanted, listAnnounced } from './queries.ts';
 
+const PLACE = 'sync/';
+const HOUR_MS = 3_600_000;
 const PIECE_BYTES = 2 ** 20;
 const OFFSET_DIGITS = 14;
 
@@ -17,7 +21,7 @@ export function nameOf(ownerId: string, sha256: string): string {
 }
 
 function prefixOf(name: string): string {
-  return `sync/${name}/`;
+  return `${PLACE}${name}/`;
 }
 
 /** Pieces that follow each other from the first byte on. */
@@ -120,4 +124,37 @@ export async function placeObject(
 
 export async function deletePieces(objects: ObjectStore, name: string): Promise<void> {
   await objects.deletePrefix(prefixOf(name));
+}
+
+/**
+ * Removes what somebody has sent a part of; how many objects. Announcements alone say what it is called: called before
+ * they go.
+ */
+export async function deletePiecesOf(
+  { db, objects }: Pick<Deps, 'db' | 'objects'>,
+  ownerId: string,
+): Promise<number> {
+  let removed = 0;
+  for (const sha256 of await listAnnounced(db, ownerId)) {
+    const name = nameOf(ownerId, sha256);
+    for await (const { key } of objects.list(prefixOf(name))) {
+      await objects.delete(key);
+      removed++;
+    }
+    await deleteWanted(db, [name]);
+  }
+  return removed;
+}
+
+/** Removes pieces that nobody waits for: those that still came in while what they belong to was removed. */
+export async function sweepPieces({
+  db,
+  objects,
+  now,
+}: Pick<Deps, 'db' | 'objects' | 'now'>): Promise<void> {
+  const before = now().getTime() - HOUR_MS;
+  for await (const { key, modifiedAt } of objects.list(PLACE)) {
+    const [, name = ''] = key.split('/');
+    if (modifiedAt.getTime() < before && !(await findWanted(db, name))) await objects.delete(key);
+  }
 }

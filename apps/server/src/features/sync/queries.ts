@@ -166,6 +166,15 @@ export async function deleteWanted(db: Db, names: readonly string[]): Promise<vo
     .execute();
 }
 
+/** Hashes of the files that belong to sessions somebody has announced, and not completed. */
+export async function listAnnounced(db: Db, ownerId: string): Promise<string[]> {
+  const { rows } = await sql<{ sha256: string }>`
+    select distinct object ->> 'sha256' as sha256
+    from sync_received, jsonb_array_elements(manifest -> 'objects') as object
+    where owner_id = ${ownerId}::uuid and manifest is not null`.execute(db);
+  return rows.map(({ sha256 }) => sha256);
+}
+
 export function listForgotten(db: Db, before: Date) {
   return db
     .selectFrom('sync_object')

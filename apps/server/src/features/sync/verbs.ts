@@ -17,6 +17,7 @@ export {
   getObjectState,
   receiveObject,
 } from './receive.ts';
+export { deletePiecesOf } from './pieces.ts';
 export { runForwarding } from './worker.ts';
 
 const ITEMS = 50;

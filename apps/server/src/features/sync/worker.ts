@@ -1,9 +1,11 @@
 // Forwards sessions for as long as the server runs: one at a time, laps of a running session first, for ever.
+import { once } from 'node:events';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import type { BusMessage } from '../../bus/bus.ts';
 import type { Ctx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { backOffSeconds, Bandwidth, type Sleep } from './bandwidth.ts';
+import { sweepPieces } from './pieces.ts';
 import { claimLease, findItem, findNext, releaseLease, saveItem } from './queries.ts';
 import { forgetPieces } from './receive.ts';
 import { sendSession } from './send.ts';
@@ -12,6 +14,7 @@ import { openUpstream, type Upstream, UpstreamError } from './upstream.ts';
 
 const POLL_MS = 3000;
 const LEASE_SECONDS = 30;
+const FORGET_MS = 3_600_000;
 
 export type WorkerOptions = {
   readonly sleep?: Sleep;
@@ -25,12 +28,35 @@ export async function runForwarding(
   signal: AbortSignal,
   options: WorkerOptions = {},
 ): Promise<void> {
-  // What it leaves behind is found at the next start; sessions do not wait for that.
-  await forgetPieces(ctx).catch((error: unknown) => {
-    if (!signal.aborted) ctx.log.warn({ err: error }, 'old pieces could not be removed');
-  });
-  if (ctx.config.UPSTREAM_URL === '') return;
-  await new Forwarding(ctx, signal, options).run();
+  const stopForgetting = await startForgetting(ctx, signal);
+  try {
+    if (ctx.config.UPSTREAM_URL !== '') await new Forwarding(ctx, signal, options).run();
+    else if (!signal.aborted) await once(signal, 'abort');
+  } finally {
+    await stopForgetting();
+  }
+}
+
+/** Removes what is left of sessions on their way, now and every hour; sessions do not wait for what fails of it. */
+async function startForgetting(ctx: Ctx, signal: AbortSignal): Promise<() => Promise<void>> {
+  const forget = async () => {
+    try {
+      await forgetPieces(ctx);
+      await sweepPieces(ctx);
+    } catch (error) {
+      if (!signal.aborted) ctx.log.warn({ err: error }, 'old pieces could not be removed');
+    }
+  };
+  await forget();
+  let running: Promise<void> | undefined;
+  const timer = setInterval(() => {
+    running = forget();
+  }, FORGET_MS);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
 }
 
 class Forwarding {
