@@ -10,9 +10,14 @@ export default defineConfig({
       { test: { name: 'telemetry', root: 'packages/telemetry', testTimeout: 60_000 } },
       { test: { name: 'formats', root: 'packages/formats', testTimeout: 60_000 } },
       { test: { name: 'protocol', root: 'packages/protocol', testTimeout: 60_000 } },
-      { test: { name: 'server', root: 'apps/server', testTimeout: 60_000, hookTimeout: 60_000 } },
+      { test: { name: 'server', root: 'apps/server', testTimeout: 120_000, hookTimeout: 120_000 } },
       {
-        test: { name: 'recorder', root: 'apps/recorder', testTimeout: 60_000, hookTimeout: 60_000 },
+        test: {
+          name: 'recorder',
+          root: 'apps/recorder',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
       },
       'apps/web/vitest.config.ts',
       {
