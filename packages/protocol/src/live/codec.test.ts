@@ -170,6 +170,11 @@ function replaced(value: unknown, [first, ...rest]: readonly number[], other: un
   return { ...value, [key]: within };
 }
 
+test.each(['a\0b', '\ud800'])('a recorder that calls itself %j is refused', (name) => {
+  const hello = { type: 'hello', streamId, recorder: { name, version: '1' } };
+  expect(refusal(() => decodeIngest(JSON.stringify(hello), []))).toBe('malformed_message');
+});
+
 test.each(['dropped', 'lost', 'quarantined', '\0', 'because', undefined])(
   'a gap for the reason %j is taken if there is such a reason',
   (reason) => {
@@ -229,6 +234,20 @@ describe('a description', () => {
     ['a driver that is a number', { driver: 7 }],
     ['a number of the vehicle that is none', { vehicle: { name: null, vin: {} } }],
     ['a layout that is a list', { track: { name: null, layout: [], lengthMetres: null } }],
+    ['a NUL in its source', { source: 'a\0' }],
+    ['a NUL in its time', { startedAt: '2026-05-09 09:30 (\0)' }],
+    ['a NUL in its driver', { driver: '\0' }],
+    ['half a character in the number of the vehicle', { vehicle: { name: null, vin: '\ud800' } }],
+    [
+      'a NUL in the name of a channel',
+      { groups: [{ rateHz: 1, channels: [{ ...speed, name: 'a\0b' }] }] },
+    ],
+    [
+      'half a character in a unit',
+      { groups: [{ rateHz: 1, channels: [{ ...speed, unit: '\udc00' }] }] },
+    ],
+    ['a NUL in what nobody knows', { remarks: [{ text: 'a\0b' }] }],
+    ['a NUL in a name of what nobody knows', { 'a\0b': 1 }],
     ['a length that is a text', { track: { name: null, layout: null, lengthMetres: '4 km' } }],
   ])('with %s is refused', (_, change) => {
     expect(check(change)).toBe('invalid_description');

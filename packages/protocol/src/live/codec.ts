@@ -19,6 +19,7 @@ import type {
   Subprotocol,
   ToIngest,
 } from './messages.ts';
+import { hasWholeTexts } from './whole-text.ts';
 
 const encoder = new Encoder({ useRecords: false, variableMapSize: true });
 const MOST_CHANNELS = 2000;
@@ -142,6 +143,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const isSeq = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Number(value) >= 0;
 
+const NOT_WHOLE = 'texts hold no NUL and no half of a surrogate pair';
 const GAP_REASONS: readonly Gap['reason'][] = ['dropped', 'lost', 'quarantined'];
 
 const isUuid = (value: unknown) => isText(value, 36) && UUID.test(value);
@@ -151,9 +153,10 @@ type Check<T extends Small['type']> = (message: Extract<Small, { type: T }>) => 
 
 /** What is wrong with a message of each type, if anything. */
 const PROBLEMS: { readonly [T in Small['type']]: Check<T> } = {
-  hello: ({ streamId, teamId }) =>
+  hello: ({ streamId, teamId, recorder }) =>
     (!isUuid(streamId) && 'hello needs a streamId that is a UUID') ||
-    (teamId !== undefined && !isUuid(teamId) && 'teamId is a UUID'),
+    (teamId !== undefined && !isUuid(teamId) && 'teamId is a UUID') ||
+    (!hasWholeTexts(recorder) && `recorder: ${NOT_WHOLE}`),
   session: ({ description }) => {
     checkDescription(description);
     return false;
@@ -188,6 +191,8 @@ export function checkDescription(description: unknown): asserts description is S
 
 function problemOfDescription(given: Partial<StreamDescription>): string | undefined {
   const { source, startedAt, driver, vehicle, track, groups } = given;
+  // All of it, as what is not known here is stored, too.
+  if (!hasWholeTexts(given)) return NOT_WHOLE;
   if (!isText(source, 100)) return 'source is missing';
   if (typeof startedAt !== 'string' || Number.isNaN(Date.parse(startedAt)))
     return 'startedAt must be a time (ISO 8601)';
