@@ -381,6 +381,33 @@ describe.each(KINDS)('the receiving side on %s', (kind) => {
     expect((await post('/sessions', manifestOf(id))).json()).toMatchObject({ state: 'complete' });
   });
 
+  test('files that the retention policy took are not wanted again, edits are', async () => {
+    const id = randomUUID();
+    const object = Buffer.from('a recording that will be old');
+    const manifest = manifestOf(id, object);
+    const announce = async (notes: string) => {
+      const session = { ...manifest.session, notes };
+      return (await post('/sessions', { ...manifest, session })).json<Json>();
+    };
+    const complete = async ({ manifestHash }: Json) =>
+      (await post(`/sessions/${id}/complete`, { manifestHash })).json<Json>();
+    const first = await announce('');
+    await put(sha256(object), object);
+    const whole = await complete(first);
+    expect(whole).toMatchObject({ objects: 1 });
+    await t.deps.objects.deletePrefix(`recordings/${id}/`);
+    const thinned = { samples_removed_at: new Date() };
+    await t.deps.db.updateTable('session').set(thinned).where('id', '=', id).execute();
+    const again = await announce('');
+    expect(again).toMatchObject({ state: 'wanted', needed: [] });
+    expect(await complete(again)).toEqual(whole);
+    const edited = await announce('dry');
+    expect(edited).toMatchObject({ needed: [] });
+    await complete(edited);
+    expect((await t.app.inject(`/api/sessions/${id}`)).json()).toMatchObject({ notes: 'dry' });
+    expect(existsSync(join(t.dataDir, 'objects', 'recordings', id))).toBe(false);
+  });
+
   test('bytes that are not those of the hash are thrown away', async () => {
     const id = randomUUID();
     const object = Buffer.from('what is meant');

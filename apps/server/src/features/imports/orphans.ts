@@ -1,7 +1,8 @@
 import type { Deps } from '../../deps.ts';
 import { deleteObjects } from '../../objects/delete-objects.ts';
 import { recordingKey } from '../../objects/keys.ts';
-import { listKnownRecordings, listKnownSessions } from './queries.ts';
+import { listSessionsWithSamples, listTakenRecordings } from './orphan-queries.ts';
+import { listKnownRecordings } from './queries.ts';
 
 const GROUP = 200;
 
@@ -15,17 +16,20 @@ export type Orphans = { readonly objects: number; readonly bytes: number };
 type Found = { readonly keys: string[]; bytes: number };
 
 /**
- * Objects that no row names: left by a process that died in the middle of an import or a deletion. Only those older
- * than `before` count, so that what is being written now is not touched. With `remove` they are deleted.
+ * Objects that no row names: left by a process that died in the middle of an import or a deletion, or come after the
+ * retention policy took what the session had. Only those older than `before` count, so that what is being written now is
+ * not touched. With `remove` they are deleted.
  */
 export async function sweepOrphans(
   deps: Pick<Deps, 'db' | 'objects' | 'log'>,
   options: SweepOptions,
 ): Promise<Orphans> {
-  const laps = await sweep(deps, options, 'laps/', (ids) => listKnownSessions(deps.db, ids));
+  const laps = await sweep(deps, options, 'laps/', (ids) => listSessionsWithSamples(deps.db, ids));
   const recordings = await sweep(deps, options, 'recordings/', async (ids) => {
     const keysOf = (id: string) => [recordingKey(id, 'recording'), recordingKey(id, 'companion')];
-    const known = await listKnownRecordings(deps.db, ids.flatMap(keysOf));
+    const keys = ids.flatMap(keysOf);
+    const known = await listKnownRecordings(deps.db, keys);
+    for (const key of await listTakenRecordings(deps.db, keys)) if (key !== null) known.delete(key);
     return new Set(ids.filter((id) => keysOf(id).some((key) => known.has(key))));
   });
   return { objects: laps.objects + recordings.objects, bytes: laps.bytes + recordings.bytes };

@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.ts';
-import { deleteObjects } from '../../objects/delete-objects.ts';
+import { deleteObjectsNow } from '../../objects/delete-objects.ts';
 import { releasePlaces } from '../tracks/verbs.ts';
 import {
   claimRetention,
@@ -62,26 +62,43 @@ async function thinSessions(deps: RetentionDeps, signal: AbortSignal | undefined
   const { SAMPLES_KEEP_DAYS: days, LAPS_KEEP } = deps.config;
   if (days === 0) return 0;
   const before = new Date(deps.now().getTime() - days * DAY_MS);
-  let removed = 0;
-  for (;;) {
-    signal?.throwIfAborted();
-    const sessions = await listSessionsToThin(deps.db, before, SESSIONS_AT_ONCE);
+  const failed = new Set<string>();
+  for (let removed = 0; ;) {
+    const found = await listSessionsToThin(deps.db, before, SESSIONS_AT_ONCE + failed.size);
+    const sessions = found.filter(({ id }) => !failed.has(id));
     for (const session of sessions) {
-      await deps.db.transaction().execute(async (tx) => {
-        if (!LAPS_KEEP) {
-          await deleteSessionLaps(tx, session.id);
-          await releasePlaces(tx, lapsOnly(session), session.valid_lap_count);
-        }
-        await markThinned(tx, session.id, deps.now());
-      });
-      await deleteObjects(deps, {
-        prefixes: [`laps/${session.id}/`],
-        keys: [session.recording_key, session.companion_key],
-      });
-      removed++;
+      signal?.throwIfAborted();
+      if (await thin(deps, session, LAPS_KEEP)) removed++;
+      else failed.add(session.id);
     }
-    if (sessions.length < SESSIONS_AT_ONCE) return removed;
+    // A store that fails again and again is left until tomorrow.
+    if (sessions.length < SESSIONS_AT_ONCE || failed.size >= SESSIONS_AT_ONCE) return removed;
   }
+}
+
+/** Files first: nothing looks again for those of a session that is marked. */
+async function thin(
+  deps: RetentionDeps,
+  session: Awaited<ReturnType<typeof listSessionsToThin>>[number],
+  lapsStay: boolean,
+): Promise<boolean> {
+  try {
+    await deleteObjectsNow(deps.objects, {
+      prefixes: [`laps/${session.id}/`],
+      keys: [session.recording_key, session.companion_key],
+    });
+  } catch (error) {
+    deps.log.warn({ err: error, sessionId: session.id }, 'samples could not be removed');
+    return false;
+  }
+  await deps.db.transaction().execute(async (tx) => {
+    if (!lapsStay) {
+      await deleteSessionLaps(tx, session.id);
+      await releasePlaces(tx, lapsOnly(session), session.valid_lap_count);
+    }
+    await markThinned(tx, session.id, deps.now());
+  });
+  return true;
 }
 
 /** The session stays where it was; only its laps no longer count there. */

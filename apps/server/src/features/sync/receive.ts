@@ -23,6 +23,7 @@ import {
   findImportOwner,
   findReceived,
   findSameRecording,
+  findSessionContent,
   findSessionOwner,
   findWanted,
   finishReceived,
@@ -55,9 +56,10 @@ export async function announceSession(ctx: Ctx, manifest: SyncManifest): Promise
   const there = await refuseForeign(ctx, id);
   const same = await findSameRecording(ctx.db, userId, contentHash, id);
   if (same) return { ...answer, state: 'duplicate', sessionId: same.id };
+  const isTaken = await areSamplesTaken(ctx, id);
   const received = await findReceived(ctx.db, userId, id);
-  if (there && received?.manifest_hash === manifestHash && received.completed_at !== null)
-    return { ...answer, state: 'complete' };
+  const isHere = there && !isTaken && received?.completed_at;
+  if (isHere && received.manifest_hash === manifestHash) return { ...answer, state: 'complete' };
   await saveReceived(
     ctx.db,
     {
@@ -69,7 +71,8 @@ export async function announceSession(ctx: Ctx, manifest: SyncManifest): Promise
     ctx.now(),
   );
   const missing: SyncObject[] = [];
-  for (const object of manifest.objects) if (!(await isHeld(ctx, id, object))) missing.push(object);
+  for (const object of isTaken ? [] : manifest.objects)
+    if (!(await isHeld(ctx, id, object))) missing.push(object);
   const wanted = missing.map(({ sha256, bytes }) => ({ name: nameOf(userId, sha256), bytes }));
   await wantObjects(ctx.db, wanted, ctx.now());
   const needed: SyncAnswer['needed'] = [];
@@ -129,10 +132,12 @@ export async function completeSession(
     const manifest = received.manifest as SyncManifest;
     // Somebody else may have brought a session of this id since it was announced.
     await refuseForeign(ctx, sessionId);
-    const placed = await placeObjects(ctx, manifest);
+    const isTaken = await areSamplesTaken(ctx, sessionId);
+    const placed = isTaken ? [] : await placeObjects(ctx, manifest);
     const told = await writeRows(ctx, manifest, manifestHash);
     await clearAway(ctx, manifest, placed);
     told();
+    if (isTaken) return digestWith(ctx, sessionId, manifest.objects);
   }
   return getDigest(ctx, sessionId);
 }
@@ -141,6 +146,16 @@ export async function completeSession(
 export async function getDigest(ctx: Ctx, sessionId: string): Promise<SyncDigest> {
   const { manifest } = await readContent(ctx, sessionId);
   return digestOf(manifest);
+}
+
+/** As if these files were here: a sender would send for ever what the retention policy of this server takes. */
+async function digestWith(
+  ctx: Ctx,
+  sessionId: string,
+  objects: SyncManifest['objects'],
+): Promise<SyncDigest> {
+  const { manifest } = await readContent(ctx, sessionId);
+  return digestOf({ ...manifest, objects });
 }
 
 /** Removes pieces that nobody has asked for in two months. */
@@ -160,6 +175,12 @@ async function refuseForeign({ db, actor }: Ctx, sessionId: string): Promise<boo
   const { owner_id } = found ?? (await findImportOwner(db, sessionId)) ?? {};
   if (owner_id !== undefined && owner_id !== actor.userId) throw notFound();
   return found !== undefined;
+}
+
+/** Whether the retention policy of this server took the files of a session: nothing would take them a second time. */
+async function areSamplesTaken({ db, actor }: Ctx, sessionId: string): Promise<boolean> {
+  const found = await findSessionContent(db, actor.userId, sessionId);
+  return found !== undefined && found.samples_removed_at !== null;
 }
 
 function checkManifest({ laps, objects }: SyncManifest): void {
