@@ -4,7 +4,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Inspection, writeIbt } from '@outlap/formats';
-import type { ChannelGroup } from '@outlap/protocol';
+import { type ChannelGroup, type FramePart, spanOfFrame, type StreamEvent } from '@outlap/protocol';
 import { demoRecording } from '@outlap/telemetry';
 import { systemClock } from '../clock.ts';
 import type { Source, SourceItem } from '../sources/source.ts';
@@ -167,6 +167,31 @@ test('more groups are described on the way; another track is another stream', as
   );
   expect(described.map(({ track }) => track.name)).toContain('Spa');
   expect(described.at(-1)?.track.name).toBe('Monza');
+});
+
+test('samples that are too many for one frame are several ones, numbered in the order of their time', async () => {
+  const events = [0.1, 1500].map((seconds): StreamEvent => ({ seconds, kind: 'note', data: {} }));
+  const large: SourceItem = { kind: 'samples', ...smallFrame(2, 175_000), events };
+  const later = { ...smallFrame(3).parts[0], start: 4000 } as FramePart;
+  const items: SourceItem[] = [samples(1), large, { kind: 'samples', parts: [later] }];
+  const { recordedFrames } = await record(world.world, options(scripted(items)), never);
+  const frames = [...(streams()[0]?.frames.values() ?? [])];
+  expect(frames.map(({ seq }) => seq)).toEqual(frames.map((_, i) => i + 1));
+  expect([recordedFrames, frames.length]).toEqual([10, 10]);
+  expect(Math.max(...frames.map(({ bytes }) => bytes.length))).toBeLessThan(132 * 1024);
+  let end = -1;
+  let count = 0;
+  for (const frame of frames) {
+    const span = spanOfFrame(frame, smallDescription.groups);
+    expect(span?.start).toBeGreaterThan(end);
+    end = span?.end ?? Infinity;
+    count += frame.parts[0]?.count ?? 0;
+    for (const { seconds } of frame.events) expect(seconds).toBeLessThanOrEqual(end);
+  }
+  expect(count).toBe(3 + 175_003 + 3);
+  expect(frames.flatMap((frame) => frame.events.map(({ seconds }) => seconds))).toEqual([
+    0.1, 1500,
+  ]);
 });
 
 test('without a server everything stays on disk, is told by status, and is sent the next time', async () => {

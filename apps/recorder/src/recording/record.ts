@@ -17,6 +17,7 @@ import { ClockOffset, type OpenSocket, toIngestUrl, Uplink } from '../uplink/ind
 import type { World } from '../world.ts';
 import { createView } from '../terminal/live-view.ts';
 import { Readings } from './readings.ts';
+import { splitSamples } from './split-samples.ts';
 import { type RecorderState, writeState } from './state-file.ts';
 
 export type RecordOptions = {
@@ -221,6 +222,10 @@ class Recording {
       }),
     };
     this.#readings.add(frame.parts, this.#clock.seconds());
+    for (const one of splitSamples(frame, this.#description?.groups ?? [])) this.#keep(one);
+  }
+
+  #keep(frame: NewFrame): void {
     const log = this.#logOf();
     if (!log) this.#spool?.countDropped();
     const written = log?.append(frame);

@@ -18,8 +18,8 @@ export function splitFrame(
   const half = Math.ceil(first.count / 2);
   const rateHz = groups[first.group]?.rateHz ?? null;
   return [
-    withEvents([slice(first, 0, half, rateHz)], events),
-    { parts: [slice(first, half, first.count, rateHz)] },
+    withEvents([slicePart(first, 0, half, rateHz)], events),
+    { parts: [slicePart(first, half, first.count, rateHz)] },
   ];
 }
 
@@ -46,7 +46,13 @@ function toPart(part: Part): FramePart {
   };
 }
 
-function slice(part: FramePart, from: number, to: number, rateHz: number | null): FramePart {
+/** Samples `from` to before `to` of a part. */
+export function slicePart(
+  part: FramePart,
+  from: number,
+  to: number,
+  rateHz: number | null,
+): FramePart {
   const { offsets } = part;
   const shift = offsets?.[from] ?? 0;
   const seconds = offsets ? shift / 1e6 : from / (rateHz ?? 1);
