@@ -1,6 +1,6 @@
 import { Encoder } from 'cbor-x';
 import { WireError } from './close-codes.ts';
-import { isColumnType, toColumn } from './columns.ts';
+import { isColumnType, isInRange, toColumn } from './columns.ts';
 import { problemOfEvents } from './event-check.ts';
 import type { Frame } from './frame.ts';
 import { decodeFrame, isEvent } from './frame-read.ts';
@@ -123,7 +123,7 @@ function toPart(part: unknown, groups: readonly ChannelGroup[], seq: number): Fr
       if (ArrayBuffer.isView(column)) return column as unknown as Column;
       if (!Array.isArray(column))
         throw new WireError('invalid_frame', `Column ${c} is not a list`, seq);
-      return toColumn(known.channels[c]?.type ?? 'f32', column);
+      return toColumn(known.channels[c]?.type ?? 'f32', column, seq);
     }),
   };
 }
@@ -132,11 +132,14 @@ function isCount(count: unknown): count is number {
   return typeof count === 'number' && Number.isInteger(count) && count >= 0;
 }
 
+function isOffset(offset: unknown): offset is number {
+  return typeof offset === 'number' && !Number.isNaN(offset) && isInRange('u32', offset);
+}
+
 function toOffsets(offsets: unknown, seq: number): Uint32Array {
   if (offsets instanceof Uint32Array) return offsets;
-  if (Array.isArray(offsets) && offsets.every((one) => typeof one === 'number' && one >= 0))
-    return Uint32Array.from(offsets as number[]);
-  throw new WireError('invalid_frame', 'offsets are microseconds from 0', seq);
+  if (Array.isArray(offsets) && offsets.every(isOffset)) return Uint32Array.from(offsets);
+  throw new WireError('invalid_frame', 'offsets are microseconds, from 0 to 4294967295', seq);
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

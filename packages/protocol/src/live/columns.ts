@@ -74,14 +74,38 @@ export function toTyped(
   return new ARRAYS[type].of(copy);
 }
 
-/** A column from JSON values: numbers with null for no value (0 where the type has no NaN), or texts. */
-export function toColumn(type: ColumnType, values: readonly unknown[]): Column {
+/** Least and greatest value of the types that would let a number beyond them begin anew. */
+const RANGES: Readonly<Partial<Record<Numeric, readonly [number, number]>>> = {
+  u8: [0, 2 ** 8 - 1],
+  u16: [0, 2 ** 16 - 1],
+  u32: [0, 2 ** 32 - 1],
+  i8: [-(2 ** 7), 2 ** 7 - 1],
+  i16: [-(2 ** 15), 2 ** 15 - 1],
+  i32: [-(2 ** 31), 2 ** 31 - 1],
+};
+
+/**
+ * A column from JSON values: numbers with null for no value (0 where the type has no NaN), or texts. Throws WireError
+ * invalid_frame, with `seq` to name the frame.
+ */
+export function toColumn(type: ColumnType, values: readonly unknown[], seq?: number): Column {
   if (type === 'text') {
     if (!values.every((value) => value === null || typeof value === 'string'))
-      throw new WireError('invalid_frame', 'A text column holds something else than text');
+      throw new WireError('invalid_frame', 'A text column holds something else than text', seq);
     return values;
   }
   if (!values.every((value) => value === null || typeof value === 'number'))
-    throw new WireError('invalid_frame', 'A column of numbers holds something else');
+    throw new WireError('invalid_frame', 'A column of numbers holds something else', seq);
+  if (!values.every((value) => value === null || isInRange(type, value)))
+    throw new WireError('invalid_frame', `A column of ${type} holds a number beyond it`, seq);
   return new ARRAYS[type].of(values.map((value) => (value === null ? Number.NaN : Number(value))));
+}
+
+/** Whether a type holds a number; the fraction of one that is not whole is cut off. */
+export function isInRange(type: Numeric, value: number): boolean {
+  const range = RANGES[type];
+  // CBOR in any order may hold NaN, which is no value.
+  if (!range || Number.isNaN(value)) return true;
+  const whole = Math.trunc(value);
+  return whole >= range[0] && whole <= range[1];
 }

@@ -360,6 +360,48 @@ describe('a frame that does not fit its description', () => {
     expect(() => take(json)).toThrow(expect.objectContaining({ seq: 7 }));
   });
 
+  test.each<[ColumnType, number, readonly number[]]>([
+    ['u8', 255, [256, 300, -1]],
+    ['u16', 65_535, [65_536, -1]],
+    ['u32', 2 ** 32 - 1, [2 ** 32, -1]],
+    ['i8', -128, [128, -129]],
+    ['i16', -32_768, [32_768, -32_769]],
+    ['i32', 2 ** 31 - 1, [2 ** 31, -(2 ** 31) - 1, 1e300]],
+    ['f32', -1e30, []],
+  ])('a list of %s holds up to %d and nothing beyond', (type, fits, beyond) => {
+    const rows: readonly ChannelGroup[] = [
+      { rateHz: 1, channels: [{ ...channel, name: 'n', type }] },
+    ];
+    const encoder = new Encoder({ useRecords: false, variableMapSize: true });
+    const take = (value: number, isText: boolean) => {
+      const part = { group: 0, start: 0, count: 2, columns: [[value, null]] };
+      const message = { parts: [part], seq: 7, sentAt: 0, type: 'frame' };
+      const bytes = isText ? JSON.stringify(message) : Uint8Array.from(encoder.encode(message));
+      return decodeIngest(bytes, rows);
+    };
+    for (const isText of [true, false]) {
+      const message = take(fits, isText);
+      const column = message.type === 'frame' ? message.frame.parts[0]?.column(0) : undefined;
+      expect(column?.[0]).toBe(type === 'f32' ? Math.fround(fits) : fits);
+      for (const value of beyond)
+        expect(() => take(value, isText)).toThrow(
+          expect.objectContaining({ reason: 'invalid_frame', seq: 7 }),
+        );
+    }
+  });
+
+  test('an offset that would begin anew is refused', () => {
+    const take = (offset: number | string) =>
+      refusal(() =>
+        decodeIngest(
+          `{"type":"frame","seq":1,"sentAt":0,"parts":[{"group":1,"start":0,"count":1,"offsets":[${offset}],"columns":[[1]]}]}`,
+          groups,
+        ),
+      );
+    expect(take(2 ** 32 - 1)).toBe('taken');
+    for (const offset of [2 ** 32, -1, '1e999']) expect(take(offset)).toBe('invalid_frame');
+  });
+
   test('an event after the longest stream is refused', () => {
     const events = [{ seconds: 60 * 86_400 + 1, kind: 'note' as const, data: {} }];
     const frame = decodeFrame(encodeFrame({ seq: 1, sentAt: 0, parts: [], events }));
