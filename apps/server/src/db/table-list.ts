@@ -14,10 +14,16 @@ export type TableShape = {
 const LEFT_OUT = ['schema_migration', 'backup', 'object_hash', 'sync_object'];
 const PIECE_BYTES = 4 * 1024 * 1024;
 const MOST_ROWS = 50_000;
+/** Tables of somebody else that a refusal names. */
+const MOST_NAMED = 5;
 
 const OUR_TABLES = `select c.oid, c.relname::text as name from pg_class c
   where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'
     and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')`;
+
+const OUR_FUNCTIONS = `select p.oid::regprocedure::text as signature from pg_proc p
+  where p.pronamespace = current_schema()::regnamespace
+    and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`;
 
 /** All tables with data, those that others refer to first. */
 export async function listTables(bulk: Bulk): Promise<TableShape[]> {
@@ -148,26 +154,53 @@ export async function setSequences(bulk: Bulk): Promise<number> {
   return sequences.length;
 }
 
-/** Removes every table and function of ours, and the job queue; extensions and their things stay. */
+/**
+ * Removes every table and function of ours, and the job queue; extensions and their things stay. Throws ForeignTablesError
+ * before the first of them where they are not ours.
+ */
 export async function dropEverything(bulk: Bulk): Promise<void> {
+  await refuseForeign(bulk);
   for (const { name } of await bulk.query<{ name: string }>(OUR_TABLES))
     await bulk.query(`drop table if exists ${quoted(name)} cascade`);
-  const functions = await bulk.query<{ signature: string }>(
-    `select p.oid::regprocedure::text as signature from pg_proc p
-     where p.pronamespace = current_schema()::regnamespace
-       and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`,
-  );
+  const functions = await bulk.query<{ signature: string }>(OUR_FUNCTIONS);
   for (const { signature } of functions)
     await bulk.query(`drop function if exists ${signature} cascade`);
   await bulk.query('drop schema if exists pgboss cascade');
 }
 
-/** What a person would miss: sessions, imports, and accounts besides the owner that every start makes. */
-export async function findsData(bulk: Bulk, ownerId: string): Promise<boolean> {
-  const [there] = await bulk.query<{ known: boolean }>(
-    "select to_regclass('schema_migration') is not null as known",
+/** The database belongs to something else. */
+class ForeignTablesError extends Error {
+  override name = 'ForeignTablesError';
+}
+
+/** Whether the schema is ours. Throws ForeignTablesError where it is not, and holds what a restore would remove. */
+async function refuseForeign(bulk: Bulk): Promise<boolean> {
+  const [ours] = await bulk.query<{ known: boolean }>(
+    // A table of this name alone is no proof: other programs have one, too.
+    `select count(*) = 2 as known from pg_attribute a join pg_class c on c.oid = a.attrelid
+     where c.relnamespace = current_schema()::regnamespace and c.relname = 'schema_migration'
+       and a.attname in ('name', 'hash') and not a.attisdropped`,
   );
-  if (!there?.known) return false;
+  if (ours?.known) return true;
+  const theirs = await bulk.query<{ name: string }>(
+    `select name from (${OUR_TABLES}) as tables
+     union all select signature || ' (a function)' from (${OUR_FUNCTIONS}) as functions
+     union all select 'the schema pgboss' from pg_namespace where nspname = 'pgboss'
+     order by name limit ${MOST_NAMED}`,
+  );
+  if (theirs.length === 0) return false;
+  const names = theirs.map(({ name }) => name).join(', ');
+  throw new ForeignTablesError(
+    `The database holds tables that are not Outlap's: ${names}. Restoring would remove them; restore into a database that was just made.`,
+  );
+}
+
+/**
+ * What a person would miss: sessions, imports, and accounts besides the owner that every start makes. Throws
+ * ForeignTablesError where a restore would remove what is not ours.
+ */
+export async function findsData(bulk: Bulk, ownerId: string): Promise<boolean> {
+  if (!(await refuseForeign(bulk))) return false;
   for (const table of ['session', 'import', 'stream', 'team', 'driver']) {
     const [known] = await bulk.query<{ known: boolean }>(
       'select to_regclass($1) is not null as known',

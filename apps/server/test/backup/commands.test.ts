@@ -20,6 +20,8 @@ import { EXIT } from '../../src/commands/command.ts';
 import { backUp, type BackupOptions } from '../../src/commands/backup.ts';
 import { restore, type RestoreOptions } from '../../src/commands/restore.ts';
 import { type Config, parseConfig } from '../../src/config.ts';
+import { openPostgres } from '../../src/db/client.ts';
+import { dropEverything } from '../../src/db/table-list.ts';
 import { openDatabase, openServer } from '../../src/server.ts';
 import { copyEmbeddedSnapshot, createEmptyPostgres, KINDS } from '../databases.ts';
 import { makePerson } from '../people.ts';
@@ -150,6 +152,32 @@ describe('backup and restore by command', () => {
       await postgres.drop();
     }
   });
+
+  test.skipIf(!KINDS.includes('postgres'))(
+    'a database of something else is refused and stays as it is, also with --replace',
+    async () => {
+      const postgres = await createEmptyPostgres();
+      const database = openPostgres(postgres.url, 2);
+      try {
+        const into = (options: RestoreOptions = {}) =>
+          runRestore(configOf(), place, { toDatabase: postgres.url, ...options });
+        const refusal = "holds tables that are not Outlap's";
+        await database.executeSql('create schema pgboss');
+        await expect(into()).rejects.toThrow(refusal);
+        await database.executeSql(`drop schema pgboss;
+          create table theirs (x int);
+          create table schema_migration (version int);
+          insert into theirs values (1)`);
+        await expect(into()).rejects.toThrow(refusal);
+        await expect(into({ replace: true })).rejects.toThrow(refusal);
+        await expect(database.bulk('write', dropEverything)).rejects.toThrow(refusal);
+        expect((await database.executeSql('select x from theirs')).rows).toEqual([{ x: 1 }]);
+      } finally {
+        await database.close();
+        await postgres.drop();
+      }
+    },
+  );
 
   test('where there are data it is refused; with --replace they are backed up first', async () => {
     const target = await startedOnce();
