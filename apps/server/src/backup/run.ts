@@ -65,8 +65,11 @@ export async function beginRun(world: BackupWorld, options: RunOptions) {
         },
       });
       await finishRun(db, id, made, now());
-      await removeOld(world, options.place);
       log.info({ name: made.name, bytes: made.bytes, missing: made.missing.length }, 'backup made');
+      await removeOld(world, options.place).catch((error: unknown) => {
+        // The new one is whole all the same: recorded as failed it would be made again every 15 minutes.
+        log.warn({ err: error }, 'older backups could not be removed');
+      });
       return made;
     } catch (error) {
       log.error({ err: error }, 'backup failed');
