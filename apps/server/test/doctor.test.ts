@@ -168,6 +168,23 @@ test('settings: what is wrong with them, and nothing where they are right', () =
   expect(codes({ ...good, INGEST_TOKEN: 'hunter2' })).toEqual(['ingest_token_short']);
 });
 
+test('settings of AWS, where CloudFront asks by the name of the balancer: no problem', () => {
+  const looks = lookAtSettings(
+    parseConfig({
+      HOST: '0.0.0.0',
+      PUBLIC_URL: 'https://laps.example',
+      ALLOWED_HOSTS: 'origin.laps.example,localhost',
+      ALLOWED_ORIGINS: 'https://laps.example',
+      TRUSTED_PROXIES: '10.0.0.0/16',
+      DATABASE_URL: 'postgres://outlap@db/outlap',
+      MAIL_FROM: 'Outlap <outlap@laps.example>',
+      AUTH_SECRET: 'x'.repeat(32),
+    }),
+  );
+  expect(looks.filter(({ level }) => level === 'problem')).toEqual([]);
+  expect(looks.find(({ check }) => check === 'host names')).toMatchObject({ level: 'skipped' });
+});
+
 test('secrets are named by fingerprints, the same in the settings and in the file', async () => {
   const secrets = ['a new secret of at least thirty-two characters', 'an old one'];
   const prints = secrets.map(fingerprintOf);

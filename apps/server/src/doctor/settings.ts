@@ -1,6 +1,6 @@
 import { type Config, isLoopback } from '../config.ts';
 import { namesOf, openSecrets } from '../identity/secrets.ts';
-import { fine, found, type Look } from './findings.ts';
+import { fine, found, type Look, skipped } from './findings.ts';
 
 const SHORTEST_SECRET = 32;
 const SHORTEST_TOKEN = 24;
@@ -10,13 +10,19 @@ export function lookAtSettings(config: Config): Look[] {
   return [hosts(config), tls(config), mail(config), secret(config), token(config)];
 }
 
-function hosts({ PUBLIC_URL, ALLOWED_HOSTS }: Config): Look {
+function hosts({ PUBLIC_URL, ALLOWED_HOSTS, ALLOWED_ORIGINS }: Config): Look {
   if (PUBLIC_URL === '') return fine('host names', ALLOWED_HOSTS.join(', '));
-  const { hostname } = new URL(PUBLIC_URL);
-  const isAllowed = ALLOWED_HOSTS.some((host) => host.toLowerCase() === hostname.toLowerCase());
-  return isAllowed
-    ? fine('host names', ALLOWED_HOSTS.join(', '))
+  const { hostname, origin } = new URL(PUBLIC_URL);
+  if (has(ALLOWED_HOSTS, hostname)) return fine('host names', ALLOWED_HOSTS.join(', '));
+  // Who names its own page as a further origin has a front that asks by another name. Whether that name is allowed only
+  // the look from outside can tell.
+  return has(ALLOWED_ORIGINS, origin)
+    ? skipped('host names', `pages of ${hostname} come by another of ${ALLOWED_HOSTS.join(', ')}`)
     : found('host names', 'hosts_lack_public_url', hostname);
+}
+
+function has(names: readonly string[], name: string): boolean {
+  return names.some((one) => one.toLowerCase() === name.toLowerCase());
 }
 
 function tls({ PUBLIC_URL, HOST, TRUSTED_PROXIES }: Config): Look {
