@@ -111,6 +111,27 @@ describe.each(all)('%s', (profile, resources) => {
     expect(subscribed).toHaveLength(list('AWS::SNS::Topic').length);
   });
 
+  test('the policy of each topic lets alarms of this account speak', () => {
+    const topics = list('AWS::SNS::Topic');
+    expect(topics.length).toBeGreaterThan(1);
+    for (const topic of topics) {
+      const own = { Ref: topic.id };
+      const policies = list('AWS::SNS::TopicPolicy').filter(
+        ({ stack, is }) =>
+          stack === topic.stack && JSON.stringify(is['Topics']) === JSON.stringify([own]),
+      );
+      expect(policies.flatMap(listStatements)).toContainEqual(
+        expect.objectContaining({
+          Effect: 'Allow',
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Action: 'sns:Publish',
+          Resource: own,
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        }),
+      );
+    }
+  });
+
   test('every log is kept for a week', () => {
     const groups = list('AWS::Logs::LogGroup');
     expect(groups.length).toBeGreaterThan(3);
