@@ -147,6 +147,12 @@ test('each queue has one beside it for what could not be worked off, and an alar
     expect(alarms).toContain(name);
 });
 
+test('frames are delivered as often as the doctor asks before they are given up', () => {
+  const queues = ofType(resources, 'AWS::SQS::Queue');
+  const ingest = queues.find(({ id }) => id.startsWith('IngestQueue'));
+  expect(at(ingest?.is, 'RedrivePolicy.maxReceiveCount')).toBeGreaterThanOrEqual(10);
+});
+
 test('only CloudFront’s stacks are made in its region, and the zones of the network are asked for by AWS', () => {
   const template = JSON.stringify(templates.get('Outlap-Network'));
   expect(template).toContain('Fn::GetAZs');

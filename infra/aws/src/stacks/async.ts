@@ -21,12 +21,14 @@ export type Async = {
 
 /** Where recordings lie that people sent; laps and exports are our own. */
 const SCANNED_PREFIX = 'recordings/';
-const MOST_ATTEMPTS = 5;
+/** Consumers that are killed in turn, as in a deployment, each use up a delivery of a message that nothing is wrong with. */
+const FRAME_DELIVERIES = 20;
+const EVENT_DELIVERIES = 5;
 
 export function addAsync(app: App, settings: Settings, { base, bucket }: Needs): Async {
   const stack = addStack(app, settings, 'Async', { description: 'queues and scan of uploads' });
-  const ingest = addWaiting(stack, 'Ingest');
-  const objectEvents = addWaiting(stack, 'ObjectEvents');
+  const ingest = addWaiting(stack, 'Ingest', FRAME_DELIVERIES);
+  const objectEvents = addWaiting(stack, 'ObjectEvents', EVENT_DELIVERIES);
   const { role, policies } = addScanRole(stack, settings, bucket, base.keyIn(stack));
   const plan = new CfnMalwareProtectionPlan(stack, 'Scan', {
     role: role.roleArn,
@@ -56,7 +58,7 @@ export function addAsync(app: App, settings: Settings, { base, bucket }: Needs):
 }
 
 /** A queue, and where messages go that were taken too often. */
-function addWaiting(scope: Construct, id: string): Waiting {
+function addWaiting(scope: Construct, id: string, deliveries: number): Waiting {
   const options = {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
@@ -67,7 +69,7 @@ function addWaiting(scope: Construct, id: string): Waiting {
     ...options,
     visibilityTimeout: Duration.seconds(120),
     receiveMessageWaitTime: Duration.seconds(20),
-    deadLetterQueue: { queue: dead, maxReceiveCount: MOST_ATTEMPTS },
+    deadLetterQueue: { queue: dead, maxReceiveCount: deliveries },
   });
   return { queue, dead };
 }
