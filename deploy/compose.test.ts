@@ -30,7 +30,9 @@ type Service = {
   readonly environment?: Readonly<Record<string, string>>;
   readonly command?: readonly string[];
   readonly healthcheck: { readonly test?: readonly string[]; readonly disable?: boolean };
-  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
+  readonly depends_on?: Readonly<
+    Record<string, { readonly condition: string; readonly restart?: boolean }>
+  >;
   readonly logging: { readonly options: Readonly<Record<string, string>> };
   readonly pids_limit: number;
   readonly deploy: { readonly resources: { readonly limits: Readonly<Record<string, unknown>> } };
@@ -54,7 +56,21 @@ function read(source: string, given = GIVEN): Compose {
   return parse(interpolate(source, given), { merge: true }) as Compose;
 }
 
-/** The package is of 2021: its ids are those of an older draft, and it does not know `name` yet. */
+type OldSchema = {
+  readonly properties: Record<string, unknown>;
+  readonly definitions: {
+    readonly service: {
+      readonly properties: { readonly depends_on: { readonly oneOf: readonly Dependencies[] } };
+    };
+  };
+};
+type Dependencies = {
+  readonly patternProperties?: Readonly<
+    Record<string, { readonly properties: Record<string, unknown> }>
+  >;
+};
+
+/** The package is of 2021: its ids are those of an older draft, and it knows neither `name` nor `restart` of a dependency. */
 function compile() {
   const ajv = new Ajv({ strict: false, allErrors: true });
   for (const format of ['ports', 'expose', 'duration', 'subnet_ip_address'])
@@ -65,8 +81,11 @@ function compile() {
     JSON.stringify(composeSchema, (key, value: unknown) =>
       isOldId(key, value) ? undefined : value,
     ),
-  ) as { properties: Record<string, unknown> };
+  ) as OldSchema;
   schema.properties['name'] = { type: 'string' };
+  for (const { patternProperties = {} } of schema.definitions.service.properties.depends_on.oneOf)
+    for (const dependency of Object.values(patternProperties))
+      dependency.properties['restart'] = { type: 'boolean' };
   return ajv.compile(schema);
 }
 
@@ -138,8 +157,9 @@ test('the schema is brought up to date once before the server starts, the server
   const migrated = { migrate: { condition: 'service_completed_successfully' } };
   expect(serviceOf('migrate').depends_on).toEqual(stores);
   expect(serviceOf('server').depends_on).toEqual({ ...stores, ...migrated });
-  for (const name of ['caddy', 'nginx'])
-    expect(serviceOf(name).depends_on).toEqual({ server: { condition: 'service_healthy' } });
+  const healthy = { condition: 'service_healthy' };
+  expect(serviceOf('caddy').depends_on).toEqual({ server: healthy });
+  expect(serviceOf('nginx').depends_on).toEqual({ server: { ...healthy, restart: true } });
   expect(serviceOf('server').environment).toEqual(serviceOf('migrate').environment);
 });
 
