@@ -7,6 +7,8 @@ import { readManifest, Spool } from './index.ts';
 
 vi.mock('node:fs', { spy: true });
 
+const PATIENCE = { timeout: 20_000 };
+
 let folder: ReturnType<typeof makeFolder>;
 beforeEach(() => {
   folder = makeFolder('trouble');
@@ -26,7 +28,7 @@ test('a disk that turns read-only for a while ends nothing', async () => {
   const touched = vi.mocked(fs.utimesSync).mockImplementation(fails('EROFS'));
   const spool = new Spool(folder.path, { ...spoolOptions, clock });
   const { log } = spool.begin(smallDescription, true);
-  await vi.waitUntil(() => touched.mock.calls.length >= 2);
+  await vi.waitUntil(() => touched.mock.calls.length >= 2, PATIENCE);
   expect(spool.failed.aborted).toBe(false);
   expect(log.append(smallFrame(1))?.seq).toBe(1);
   await spool.close();
@@ -52,7 +54,7 @@ test('what goes wrong for another reason in the background is told, not thrown a
   const clock = makeClock();
   vi.mocked(fs.utimesSync).mockImplementation(fails('EFAULT'));
   const spool = new Spool(folder.path, { ...spoolOptions, clock });
-  await vi.waitUntil(() => spool.failed.aborted);
+  await vi.waitUntil(() => spool.failed.aborted, PATIENCE);
   expect(spool.failed.reason).toMatchObject({ code: 'EFAULT' });
   await spool.close();
 });

@@ -290,6 +290,7 @@ const foreign = {
   boot: 'another',
   pidNamespace: 'pid:[1]',
 };
+const PATIENCE = { timeout: 20_000 };
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000);
 
 test('the lock of another machine or container holds as long as it is kept fresh', async () => {
@@ -334,10 +335,10 @@ test('a recorder whose spool another one took stops, and changes nothing of it a
   log.append(smallFrame(1));
   const lock = join(folder.path, 'recorder.lock');
   rmSync(lock);
-  await vi.waitUntil(() => existsSync(lock));
+  await vi.waitUntil(() => existsSync(lock), PATIENCE);
   expect(spool.failed.aborted).toBe(false);
   writeFileSync(lock, JSON.stringify(foreign));
-  await vi.waitUntil(() => spool.failed.aborted);
+  await vi.waitUntil(() => spool.failed.aborted, PATIENCE);
   expect(spool.failed.reason).toMatchObject({ code: 'spool_in_use' });
   const before = snapshot(log.folder);
   expect(log.append(smallFrame(2))).toBeUndefined();
