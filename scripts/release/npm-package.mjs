@@ -33,11 +33,16 @@ export async function makeNpmPackage(out) {
   mkdirSync(folder, { recursive: true });
   const metafile = await bundleForNpm(folder);
   const { version, license, optionalDependencies } = recorder;
+  const { GITHUB_REPOSITORY } = process.env;
   const manifest = {
     name: 'outlap',
     version,
     description: 'Records every lap you drive and explains where the time went.',
     license,
+    // npm takes a provenance only of the repository that the package names.
+    ...(GITHUB_REPOSITORY && {
+      repository: { type: 'git', url: `git+https://github.com/${GITHUB_REPOSITORY}.git` },
+    }),
     type: 'module',
     bin: { outlap: 'outlap.mjs' },
     engines: { node: '>=22.15' },

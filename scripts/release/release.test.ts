@@ -12,13 +12,15 @@ const env = {
   ...process.env,
   PATH: `${dirname(process.execPath)}${windows ? ';' : ':'}${process.env['PATH'] ?? ''}`,
   npm_config_cache: join(out, 'cache'),
+  GITHUB_REPOSITORY: 'o/n',
 };
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
 const run = (command: string, args: readonly string[], cwd: string) =>
   spawnSync(command, args, { cwd, env, encoding: 'utf8', shell: windows });
-const release = (...args: readonly string[]) =>
-  run(process.execPath, [join(root, 'scripts/release-recorder.mjs'), ...args, out], root);
+const releaseTo = (folder: string, ...args: readonly string[]) =>
+  run(process.execPath, [join(root, 'scripts/release-recorder.mjs'), ...args, folder], root);
+const release = (...args: readonly string[]) => releaseTo(out, ...args);
 const outlap = (...args: readonly string[]) =>
   run(join(elsewhere, 'node_modules/.bin/outlap'), args, elsewhere);
 
@@ -72,6 +74,20 @@ describe('the npm package of the recorder', () => {
       (text) => !/permission|redistribut|licen[cs]e,? version/i.test(text),
     );
     expect(silent).toEqual([]);
+  });
+
+  test('names the repository that it was made from, as its provenance does', () => {
+    const manifest = readFileSync(join(elsewhere, 'node_modules/outlap/package.json'), 'utf8');
+    expect(JSON.parse(manifest)).toMatchObject({
+      repository: { type: 'git', url: 'git+https://github.com/o/n.git' },
+    });
+  });
+
+  test('is the same, byte for byte, when a release is repeated', { timeout: 60_000 }, () => {
+    const again = mkdtempSync(join(out, 'again-'));
+    expect(releaseTo(again, 'npm').status).toBe(0);
+    const tarball = (folder: string) => readFileSync(join(folder, `outlap-${version}.tgz`));
+    expect(tarball(again).equals(tarball(out))).toBe(true);
   });
 
   test('has checksums as sha256sum checks them', () => {
