@@ -147,7 +147,10 @@ function removeStale(path: string, stale: Holder): void {
 function isAlive(holder: Holder, path: string): boolean {
   const { pid, startTime } = holder;
   if (!Number.isInteger(pid) || pid <= 0) return false;
-  if (isElsewhere(holder)) return isFresh(path);
+  const ours = placeOfOurs();
+  // This machine was off since: a car's does that at every stop, and has to record again at once.
+  if (holder.host === ours.host && holder.boot !== ours.boot) return false;
+  if (isElsewhere(holder, ours)) return isFresh(path);
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -158,11 +161,9 @@ function isAlive(holder: Holder, path: string): boolean {
   return startTime === '' || now === '' ? isFresh(path) : now === startTime;
 }
 
-/** Whether the id of a process says nothing here: it is of another machine, container, or life of this machine. */
-function isElsewhere({ host, boot, pidNamespace }: Holder): boolean {
-  if (host === undefined) return false;
-  const ours = placeOfOurs();
-  return host !== ours.host || boot !== ours.boot || pidNamespace !== ours.pidNamespace;
+/** Whether the id of a process says nothing here: it is of another machine or container. */
+function isElsewhere({ host, pidNamespace }: Holder, ours: Place): boolean {
+  return host !== undefined && (host !== ours.host || pidNamespace !== ours.pidNamespace);
 }
 
 function placeOfOurs(): Place {

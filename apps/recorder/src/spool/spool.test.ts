@@ -315,6 +315,16 @@ test('a lock tells its machine, so that a container beside this one is not taken
   await open().close();
 });
 
+test('a car that was off a moment ago records again at once', async () => {
+  const spool = open();
+  const lock = join(folder.path, 'recorder.lock');
+  const own = JSON.parse(readFileSync(lock, 'utf8')) as typeof foreign;
+  await spool.close();
+  // By now the id may be that of another process.
+  writeFileSync(lock, JSON.stringify({ ...own, boot: 'before' }));
+  await open().close();
+});
+
 test('a lock that is gone is put back, unless it was stale and the spool may have changed meanwhile', () => {
   const lock = lockSpool(folder.path);
   const path = join(folder.path, 'recorder.lock');
