@@ -119,7 +119,9 @@ function googleRefusalOf({ body }: LibraryAnswer): ErrorCode {
 /** Whoever overheard a token must not sign in with it, too. */
 async function isFirstUse({ identity, now }: IdentityDeps, token: string): Promise<boolean> {
   const at = now();
-  const identifier = `google-token-${hashToUuid(token)}`;
+  // A signature can be written in several ways, as padding and the last bits are not read; what it signs in one only.
+  const signed = token.slice(0, token.lastIndexOf('.'));
+  const identifier = `google-token-${hashToUuid(signed)}`;
   try {
     await identity.store.create('verification', {
       id: hashToUuid(identifier),
