@@ -66,7 +66,21 @@ describe.each(STORE_KINDS)('what takes over or ends an account, on %s', (kind) =
       visitor.post('/api/privacy/deletion', { confirm: email }),
     'a passkey taken away': async ({ visitor, id }: Someone) =>
       visitor.ask('DELETE', `/api/passkeys/${await aPasskey(id)}`),
+    'the approval of a recorder': async ({ visitor }: Someone) => {
+      const begun = await new Visitor(t.app).post('/auth/device/code', { clientId: 'outlap' });
+      const path = `/api/device/${String(begun.body['user_code'])}`;
+      expect((await visitor.get(path)).body).toMatchObject({ status: 'pending' });
+      return visitor.post(`${path}/approve`);
+    },
   } as const;
+
+  test('a browser that was left open is enough to turn a recorder away', async () => {
+    const { visitor } = await leftOpen();
+    const begun = await new Visitor(t.app).post('/auth/device/code', { clientId: 'outlap' });
+    const path = `/api/device/${String(begun.body['user_code'])}`;
+    await visitor.get(path);
+    expect((await visitor.post(`${path}/deny`)).status).toBe(204);
+  });
 
   test.each(Object.keys(ACTS) as (keyof typeof ACTS)[])(
     'a browser that was left open is not enough for %s, the password shown again is',

@@ -6,6 +6,7 @@ import { DEVICE_CODE_SECONDS } from '../../identity/library/device-login.ts';
 import { hashToken } from '../../identity/library/hash-token.ts';
 import { seal, unseal } from '../../identity/secrets.ts';
 import { finishLogin, type LoginResult, refusalOf, type Asker } from '../identity/verbs.ts';
+import { proveRecently } from '../second-factor/verbs.ts';
 import type { DeviceLogin, DeviceRequest, DeviceToken, NewDeviceLogin } from './schemas.ts';
 
 const PURPOSE = 'device code';
@@ -122,6 +123,8 @@ export async function decideDevice(
 ): Promise<void> {
   const { actor, identity, throttle, audit } = ctx;
   await throttle.about('user-code', actor.userId);
+  // The program stays signed in for long, wherever it is.
+  if (decision === 'approve') await proveRecently(ctx);
   const userCode = toUserCode(typed);
   const answer = await identity.call({
     path: `/device/${decision}`,
