@@ -395,6 +395,25 @@ test('where administration is bound to networks nobody administers from elsewher
   ).rejects.toThrow(/ADMIN_ADDRESSES/);
 });
 
+test('where administration is bound to networks an owner makes no account from elsewhere', async () => {
+  const env = { ADMIN_ADDRESSES: '192.0.2.0/24' };
+  const t = await createTestApp('embedded', { work: false, env });
+  const make = (remoteAddress: string) => {
+    const payload = { name: 'Mallory', email: 'mallory@example.org', role: 'owner' };
+    return t.app.inject({ method: 'POST', url: '/api/users', payload, remoteAddress });
+  };
+  expect((await make('127.0.0.1')).json()).toMatchObject({
+    status: 403,
+    code: 'address_not_allowed',
+  });
+  expect((await make('192.0.2.9')).statusCode).toBe(201);
+  const url = '/api/audit?action=permission.refused';
+  expect((await t.app.inject({ url, remoteAddress: '192.0.2.9' })).json()).toMatchObject({
+    items: [{ result: 'refused', detail: { verb: 'createUser', code: 'address_not_allowed' } }],
+  });
+  await t.close();
+});
+
 function cookiesOf(lines: string | string[] | undefined): Record<string, string> {
   const all = [lines ?? []].flat().map((line) => (line.split(';')[0] ?? '').split('='));
   return Object.fromEntries(all.filter(([, value]) => value !== '') as [string, string][]);

@@ -108,14 +108,16 @@ function checkRole(actor: Actor, permission: Permission): void {
     });
 }
 
-/** Those who run the platform may have to come from certain networks. */
-function checkAddress(
-  { config: { ADMIN_ADDRESSES } }: IdentityDeps,
-  request: FastifyRequest,
-  { who }: Permission,
+function checkAddress(deps: IdentityDeps, request: FastifyRequest, { who }: Permission): void {
+  if (ROLES[who].length > 0) checkAdminAddress(deps, request.ip);
+}
+
+/** Those who run the platform may have to come from certain networks. Throws `address_not_allowed`. */
+export function checkAdminAddress(
+  { config: { ADMIN_ADDRESSES } }: Pick<IdentityDeps, 'config'>,
+  address: string,
 ): void {
-  if (ROLES[who].length === 0 || ADMIN_ADDRESSES.length === 0) return;
-  if (!isInNetworks(request.ip, ADMIN_ADDRESSES))
+  if (ADMIN_ADDRESSES.length > 0 && !isInNetworks(address, ADMIN_ADDRESSES))
     throw new AppError('address_not_allowed', 'This cannot be done from this network address');
 }
 

@@ -1,6 +1,7 @@
 import { getTeamFor } from '../../db/access.ts';
 import type { Ctx } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
+import { checkAdminAddress } from '../../http/authenticate.ts';
 import { createPerson } from '../../identity/accounts.ts';
 import { NotUniqueError, type Row } from '../../identity/store/store.ts';
 import type { User } from '../identity/schemas.ts';
@@ -19,7 +20,24 @@ const LINK_SECONDS = 3 * 86_400;
 export async function createUser(ctx: Ctx, input: NewUser): Promise<User | InvitedUser> {
   await ctx.throttle.fromNetwork('sign-up', ctx.actor.address ?? '');
   const isOwner = ctx.actor.kind === 'person' && ctx.actor.roles.includes('owner');
-  return isOwner ? makeAccount(ctx, input) : inviteToTeam(ctx, input);
+  if (!isOwner) return inviteToTeam(ctx, input);
+  await refuseElsewhere(ctx);
+  return makeAccount(ctx, input);
+}
+
+/** Everybody may call this, so that it is here and not at the door that owners are held to their networks. */
+async function refuseElsewhere(ctx: Ctx): Promise<void> {
+  try {
+    checkAdminAddress(ctx, ctx.actor.address ?? '');
+  } catch (error) {
+    await ctx.audit.append({
+      action: 'permission.refused',
+      result: 'refused',
+      actorId: ctx.actor.userId,
+      detail: { verb: 'createUser', code: 'address_not_allowed' },
+    });
+    throw error;
+  }
 }
 
 async function inviteToTeam(
