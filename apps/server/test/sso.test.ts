@@ -398,6 +398,52 @@ describe.each(STORE_KINDS)('single sign-on of a team on %s', (kind) => {
       expect(await me(browser)).toMatchObject({ code: 'unauthorized' });
     });
 
+    test('an account whose address has left the domain is not the provider’s any more', async () => {
+      claims = newPerson();
+      const first = new InjectBrowser(app);
+      await signIn(first);
+      const { id } = await me(first);
+      const { store } = t.deps.identity;
+      const email = `home-${id}@home.example`;
+      await store.update('user', [{ field: 'id', value: id }], { email });
+      const sessions = () => store.count('session', [{ field: 'userId', value: id }]);
+      const before = await sessions();
+      const again = new InjectBrowser(app);
+      expect(errorOf((await signIn(again)).headers.location)).toBe('sso_not_available');
+      expect(await me(again)).toMatchObject({ code: 'unauthorized' });
+      expect(await sessions()).toBe(before);
+    });
+
+    test.each(['at once', 'by a link'])(
+      'a change of the address %s takes the provider of its domain away, and no other',
+      async (how) => {
+        claims = newPerson();
+        const browser = new InjectBrowser(app);
+        await signIn(browser);
+        const { id } = await me(browser);
+        const { identity, newId, now } = t.deps;
+        const where = [{ field: 'userId', value: id }];
+        const [sign] = await identity.store.findMany('account', where);
+        const other = { id: newId(), accountId: newId(), providerId: 'house', createdAt: now() };
+        await identity.store.create('account', { ...sign, ...other });
+        const change = async (email: string) => {
+          if (how === 'at once') return browser.post('/api/auth/email', { email });
+          const user = await identity.store.findOne('user', [{ field: 'id', value: id }]);
+          const facts = { userId: id, email: String(user?.['email']), newEmail: email };
+          const token = await identity.links.issue('verify', facts, 60);
+          return browser.post('/auth/verify-email', { token });
+        };
+        const providers = async () =>
+          (await identity.store.findMany('account', where))
+            .map(({ providerId }) => providerId)
+            .sort();
+        expect((await change(`other-${id}@${domain}`)).statusCode).toBeLessThan(300);
+        expect(await providers()).toHaveLength(2);
+        expect((await change(`${id}@home.example`)).statusCode).toBeLessThan(300);
+        expect(await providers()).toEqual(['house']);
+      },
+    );
+
     test('state belongs to one browser and one provider, and is good once; codes are bound by PKCE', async () => {
       claims = newPerson();
       const browser = new InjectBrowser(app);

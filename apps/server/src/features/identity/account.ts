@@ -6,6 +6,7 @@ import { refuseWeakPassword } from '../../identity/password-rules.ts';
 import { NotUniqueError, type Row } from '../../identity/store/store.ts';
 import { provePerson } from '../second-factor/verbs.ts';
 import type { EmailChange, MyEdit, OwnerClaim, PasswordChange } from './account-schemas.ts';
+import { leaveDomains } from './left-domain.ts';
 import type { Preferences, User } from './schemas.ts';
 import { mailNewAddress, mailVerification } from './sign-up.ts';
 import { type Asker, getUser, toUser } from './verbs.ts';
@@ -66,6 +67,7 @@ export async function changeEmail(
   const where = [{ field: 'id', value: actor.userId }];
   const set = { email: newEmail, emailVerified: false, updatedAt: ctx.now() };
   await identity.store.update('user', where, set).catch(refuseTaken);
+  await leaveDomains(ctx, actor.userId, newEmail);
   await audit.append({ action: 'email.changed', result: 'done', ...entryOf(ctx, asker) });
   return { changed: true };
 }

@@ -6,6 +6,7 @@ import { LOCAL_ADDRESS } from '../../identity/local-owner.ts';
 import { refuseWeakPassword } from '../../identity/password-rules.ts';
 import { NotUniqueError, type Row } from '../../identity/store/store.ts';
 import type { NewAccount, SignUpAnswer } from './account-schemas.ts';
+import { leaveDomains } from './left-domain.ts';
 import { stateOf } from './sign-in.ts';
 import type { Asker } from './verbs.ts';
 
@@ -146,6 +147,7 @@ export async function verifyEmail(deps: IdentityDeps, token: string, asker: Aske
   const { address, userAgent } = asker;
   const entry = { result: 'done', actorId: userId, address, userAgent } as const;
   if (email === newEmail) return audit.append({ action: 'email.verified', ...entry });
+  await leaveDomains(deps, userId, newEmail);
   await audit.append({ action: 'email.changed', ...entry });
   if (email !== LOCAL_ADDRESS)
     await deps.post.send({

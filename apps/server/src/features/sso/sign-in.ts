@@ -3,6 +3,7 @@ import { AppError } from '../../errors.ts';
 import { toLibrary } from '../../http/cookies.ts';
 import { isOwnPath } from '../../http/own-path.ts';
 import type { BrowserLogin } from '../../http/send-on.ts';
+import { domainOf } from '../../identity/library/gate.ts';
 import { refusalOfAddress } from '../../identity/provider-address.ts';
 import type { Row } from '../../identity/store/store.ts';
 import { readChallenge, type Asker } from '../identity/verbs.ts';
@@ -23,7 +24,7 @@ export async function startSso(
   const { identity } = deps;
   if (!isOwnPath(redirectTo))
     throw new AppError('redirect_refused', 'Only a path of a page of this server may follow');
-  const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+  const domain = domainOf(email);
   const provider = await identity.store.findOne('ssoProvider', [
     { field: 'domain', value: domain },
     { field: 'domainVerified', value: true },

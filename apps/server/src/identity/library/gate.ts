@@ -19,7 +19,10 @@ export function gatePlugin({ SIGN_UP }: Config, store: IdentityStore): BetterAut
           validateUserInfo: async ({ user, source }) => {
             const { method } = source;
             if (method === 'sso-oidc' || method === 'sso-saml') {
-              const own = await speaksFor(store, source.sso?.providerId, user.email);
+              const addresses = [user.email];
+              // An account is found by its name at the provider, and may have another address by now.
+              if (source.action !== 'create-user') addresses.push(await addressOf(store, user.id));
+              const own = await speaksFor(store, source.sso?.providerId, addresses);
               return own ? undefined : { error: GATE_ERRORS.foreign };
             }
             const isNew = method === 'oauth' && source.action === 'create-user';
@@ -42,13 +45,22 @@ export function gatePlugin({ SIGN_UP }: Config, store: IdentityStore): BetterAut
   };
 }
 
+export function domainOf(email: string): string {
+  return email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+}
+
+async function addressOf(store: IdentityStore, userId: string | undefined): Promise<string> {
+  const user = await store.findOne('user', [{ field: 'id', value: userId ?? null }]);
+  return String(user?.['email'] ?? '');
+}
+
 async function speaksFor(
   store: IdentityStore,
   providerId: string | undefined,
-  email: string | null | undefined,
+  addresses: readonly (string | null | undefined)[],
 ): Promise<boolean> {
-  if (!providerId || !email) return false;
+  if (!providerId) return false;
   const provider = await store.findOne('ssoProvider', [{ field: 'providerId', value: providerId }]);
-  const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
-  return provider?.['domainVerified'] === true && provider['domain'] === domain;
+  if (provider?.['domainVerified'] !== true) return false;
+  return addresses.every((one) => one && domainOf(one) === provider['domain']);
 }
