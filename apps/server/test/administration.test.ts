@@ -275,6 +275,44 @@ describe.each(STORE_KINDS)('administration on %s', (kind) => {
       expect(twice.statusCode).toBe(401);
     });
 
+    test.each(['by http, which does not show the cookie there', 'by https, which does'])(
+      'who signs out meanwhile leaves nobody signed in: %s',
+      async (how) => {
+        expect((await grant()).status).toBe(201);
+        const OLGA = t.deps.newId();
+        await makeDriver(t.deps.identity.store, { id: OLGA, now: t.deps.now(), role: 'owner' });
+        const begun = await t.app.inject({
+          method: 'POST',
+          url,
+          payload: { reason, keep: 'cookie' },
+          headers: { authorization: `Bearer ${await tokenOf(t.deps, OLGA)}` },
+        });
+        const { outlap_return: back = '', ...jar } = cookiesOf(begun.headers['set-cookie']);
+        expect(back).toMatch(/^olr_/);
+        const send = async (path: string, cookies: Record<string, string>) =>
+          t.app.inject({
+            method: 'POST',
+            url: path,
+            payload: {},
+            headers: { cookie: headerOf(cookies), authorization: '' },
+          });
+        // By https the access token may be gone by then, so that the cookie alone tells.
+        const shown = how.startsWith('by https') ? { outlap_return: back } : jar;
+        const left = await send('/auth/logout', shown);
+        expect(left.statusCode).toBe(204);
+        expect([left.headers['set-cookie']].flat()).toContainEqual(
+          expect.stringMatching(/^outlap_return=; Path=\/auth\/impersonation; Max-Age=0;/),
+        );
+        const end = await send('/auth/impersonation/end', { outlap_return: back });
+        expect(end.json()).toEqual({ signedIn: false });
+        expect(cookiesOf(end.headers['set-cookie'])).toEqual({});
+        const where = [{ field: 'userId', value: OLGA }];
+        expect(await t.deps.identity.store.findMany('session', where)).toEqual([]);
+        const entry = expect.objectContaining({ actorId: OLGA, result: 'done' }) as unknown;
+        expect(await audit(`actor=${OLGA}&action=logout`)).toContainEqual(entry);
+      },
+    );
+
     test('ends with the consent, and is never longer than an hour', async () => {
       const { body } = await ask(OWNER, 'POST', url, { reason });
       const { accessToken, refreshToken } = body as Record<string, string>;

@@ -1,7 +1,7 @@
 import type { Actor, Ctx, Deps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import type { Tokens } from '../../identity/identity.ts';
-import type { Asker } from '../identity/verbs.ts';
+import { type Asker, startReturn } from '../identity/verbs.ts';
 import { listSupportAccess } from '../privacy/verbs.ts';
 import type { NewImpersonation } from './schemas.ts';
 import { byId, findUser } from './verbs.ts';
@@ -56,7 +56,7 @@ export async function impersonate(
   });
   return {
     tokens: await identity.issueTokens(loginSessionId),
-    returnToken: () => returnTokenOf(ctx, actor),
+    returnToken: () => startReturn(ctx, loginSessionId),
   };
 }
 
@@ -87,11 +87,6 @@ export async function endImpersonation(
     if (error instanceof AppError) return undefined;
     throw error;
   }
-}
-
-async function returnTokenOf({ identity }: Ctx, { userId, loginSessionId }: Actor) {
-  if (loginSessionId === null) throw new AppError('forbidden', 'Only a person can act as another');
-  return identity.refresh.start({ userId, loginSessionId });
 }
 
 function refusalOf(isDriver: boolean): AppError {

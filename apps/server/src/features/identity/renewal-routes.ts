@@ -2,7 +2,13 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox';
 import { Type } from 'typebox';
 import type { IdentityDeps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
-import { clearTokenCookies, loginCookieOf, REFRESH_COOKIE } from '../../http/cookies.ts';
+import {
+  clearReturnCookie,
+  clearTokenCookies,
+  loginCookieOf,
+  REFRESH_COOKIE,
+  RETURN_COOKIE,
+} from '../../http/cookies.ts';
 import { answerTokens } from '../../http/login-answer.ts';
 import { answers, ref } from '../../http/schema.ts';
 import { Refresh, TokenAnswer } from './schemas.ts';
@@ -50,10 +56,14 @@ export const renewalRoutes =
         },
       },
       async (request, reply) => {
-        const token =
+        const refreshToken =
           request.body.refreshToken ?? loginCookieOf(request, publicUrl, REFRESH_COOKIE);
-        await logout(deps, request.actor, token);
+        const returnToken = loginCookieOf(request, publicUrl, RETURN_COOKIE);
+        await logout(deps, request.actor, { refreshToken, returnToken });
         clearTokenCookies(reply, publicUrl);
+        // By http it has a path of its own, and is not shown here.
+        if (returnToken !== undefined || !publicUrl.startsWith('https:'))
+          clearReturnCookie(reply, publicUrl);
         return reply.code(204).send(null);
       },
     );

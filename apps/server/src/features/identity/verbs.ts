@@ -3,11 +3,13 @@ import { AppError } from '../../errors.ts';
 import type { Tokens } from '../../identity/identity.ts';
 import { hasOwnerAccount, LOCAL_ADDRESS, UNCLAIMED } from '../../identity/local-owner.ts';
 import type { Row } from '../../identity/store/store.ts';
+import { endReturn } from './return-login.ts';
 import type { Preferences, User } from './schemas.ts';
 
 export { DEVICE_COOKIE } from './devices.ts';
 export * from './finish-login.ts';
 export { refusalOf } from './library-errors.ts';
+export { startReturn } from './return-login.ts';
 export { issueResetLink } from './sign-in.ts';
 export { mailVerification } from './sign-up.ts';
 
@@ -49,13 +51,22 @@ async function redeemTicket(deps: IdentityDeps, ticket: string): Promise<Actor> 
   return actor;
 }
 
+type Shown = {
+  readonly refreshToken: string | undefined;
+  /** What would bring back an owner who acts as somebody else. */
+  readonly returnToken: string | undefined;
+};
+
 export async function logout(
   deps: IdentityDeps,
   actor: Actor | null,
-  refreshToken?: string,
+  { refreshToken, returnToken }: Shown,
 ): Promise<void> {
-  const family = refreshToken && (await deps.identity.refresh.revokeFamilyOf(refreshToken));
+  const { refresh } = deps.identity;
+  const family =
+    refreshToken === undefined ? undefined : await refresh.revokeFamilyOf(refreshToken);
   const loginSessionId = actor?.loginSessionId ?? family;
+  await endReturn(deps, { acting: loginSessionId, returnToken });
   if (!loginSessionId) return;
   await deps.identity.endLogin(loginSessionId);
   await deps.audit.append({ action: 'logout', result: 'done', actorId: actor?.userId ?? null });
