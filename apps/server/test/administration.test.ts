@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashEntry, type StoredEntry } from '../src/audit/chain.ts';
 import { verifyChain } from '../src/audit/verify.ts';
-import { LOCAL_OWNER } from '../src/deps.ts';
+import { LOCAL_OWNER, serverActor } from '../src/deps.ts';
 import type { TeamRole } from '../src/db/tables.ts';
+import { impersonate } from '../src/features/administration/impersonation.ts';
+import { withdrawSupportAccess } from '../src/features/privacy/consents.ts';
 import { makeDriver } from './drivers.ts';
 import { STORE_KINDS } from './identity-stores.ts';
 import { createTestApp, type TestApp, tokenOf } from './server.ts';
@@ -312,6 +314,32 @@ describe.each(STORE_KINDS)('administration on %s', (kind) => {
         expect(await audit(`actor=${OLGA}&action=logout`)).toContainEqual(entry);
       },
     );
+
+    test('does not begin where the consent was taken back at the same moment', async () => {
+      expect((await grant()).status).toBe(201);
+      const person = { kind: 'person', roles: ['owner'], amr: ['pwd', 'otp', 'mfa'] } as const;
+      const anna = { ...t.deps, actor: { ...serverActor(ANNA), kind: 'person' as const } };
+      const append: typeof t.deps.audit.append = async (entry) => {
+        if (entry.action === 'impersonation.started' && entry.result === 'done')
+          await withdrawSupportAccess(anna);
+        await t.deps.audit.append(entry);
+      };
+      const audited = { ...t.deps.audit, append };
+      const ctx = { ...t.deps, audit: audited, actor: { ...serverActor(OWNER), ...person } };
+      const asker = { address: '127.0.0.1', userAgent: 'a test' };
+      const { store } = t.deps.identity;
+      const acting = () =>
+        store.findMany('session', [
+          { field: 'userId', value: ANNA },
+          { field: 'impersonatedBy', value: OWNER },
+        ]);
+      for (const one of await acting()) await t.deps.identity.endLogin(String(one['id']));
+      await expect(impersonate(ctx, ANNA, { reason }, asker)).rejects.toMatchObject({
+        code: 'support_access_missing',
+      });
+      expect(await acting()).toEqual([]);
+      expect((await grant()).status).toBe(201);
+    });
 
     test('ends with the consent, and is never longer than an hour', async () => {
       const { body } = await ask(OWNER, 'POST', url, { reason });

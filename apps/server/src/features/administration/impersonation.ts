@@ -43,6 +43,13 @@ export async function impersonate(
     impersonationReason: reason.trim(),
   });
   await identity.store.update('session', byId(loginSessionId), { expiresAt: endsAt });
+  // Who took it back meanwhile ended the login sessions that there were, and this one may not have been among them.
+  const still = (await listSupportAccess(ctx, [userId])).get(userId);
+  if (!still || still < endsAt) {
+    await identity.endLogin(loginSessionId);
+    await audit.append({ ...entry, result: 'refused', detail: { reason } });
+    throw refusalOf(true);
+  }
   await ctx.post.send({
     kind: 'notice',
     to: String(user['email']),
