@@ -15,6 +15,7 @@ import type { Login, SignInOptions } from './account-schemas.ts';
 import { browserOf, findDevice } from './devices.ts';
 import { finishLogin, type LoginResult } from './finish-login.ts';
 import { refusalOf } from './library-errors.ts';
+import { evictUnproven } from './unproven.ts';
 import type { Asker } from './verbs.ts';
 
 const RESET_SECONDS = 3600;
@@ -152,6 +153,8 @@ export async function resetPassword(
   const hash = await identity.passwords.hash(newPassword);
   await setPassword({ ...deps, store: identity.store }, userId, hash);
   const where = [{ field: 'id', value: userId }];
+  const before = await identity.store.findOne('user', where);
+  if (before && before['emailVerified'] !== true) await evictUnproven(deps, before);
   const [user] = await identity.store.update('user', where, {
     emailVerified: true,
     updatedAt: now(),

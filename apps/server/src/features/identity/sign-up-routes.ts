@@ -38,7 +38,7 @@ export const signUpRoutes =
         },
       },
       async (request, reply) => {
-        await verifyEmail(deps, request.body.token, askerOf(request));
+        await verifyEmail(deps, request.body.token, askerOf(request), request.actor);
         return reply.code(204).send(null);
       },
     );

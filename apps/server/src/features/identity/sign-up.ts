@@ -1,4 +1,4 @@
-import type { IdentityDeps } from '../../deps.ts';
+import type { Actor, IdentityDeps } from '../../deps.ts';
 import { AppError } from '../../errors.ts';
 import { createPerson, findUserByEmail, normaliseEmail } from '../../identity/accounts.ts';
 import { refuseLink } from '../../identity/links.ts';
@@ -8,6 +8,7 @@ import { NotUniqueError, type Row } from '../../identity/store/store.ts';
 import type { NewAccount, SignUpAnswer } from './account-schemas.ts';
 import { leaveDomains } from './left-domain.ts';
 import { stateOf } from './sign-in.ts';
+import { evictUnproven } from './unproven.ts';
 import type { Asker } from './verbs.ts';
 
 const VERIFY_SECONDS = 86_400;
@@ -134,7 +135,12 @@ export async function resendVerification(
 }
 
 /** Takes an address as proven, and as the account's where it is a new one. */
-export async function verifyEmail(deps: IdentityDeps, token: string, asker: Asker): Promise<void> {
+export async function verifyEmail(
+  deps: IdentityDeps,
+  token: string,
+  asker: Asker,
+  actor: Actor | null,
+): Promise<void> {
   const { identity, throttle, audit } = deps;
   await throttle.fromNetwork('link', asker.address);
   const {
@@ -142,6 +148,7 @@ export async function verifyEmail(deps: IdentityDeps, token: string, asker: Aske
     email = '',
     newEmail = '',
   } = await identity.links.redeem('verify', token, (facts) => refuseOutdated(deps, facts));
+  if (email === newEmail && actor?.userId !== userId) await evictStranger(deps, userId, email);
   const [user] = await setAddress(deps, { userId, email, newEmail });
   if (!user) throw refuseLink();
   const { address, userAgent } = asker;
@@ -166,6 +173,22 @@ async function refuseOutdated(
   if (state === undefined) return;
   const user = await identity.store.findOne('user', [{ field: 'id', value: userId }]);
   if (!user || (await stateOf(identity.store, user)) !== state) throw refuseLink();
+}
+
+/**
+ * An account that was made by a provider, without a proof of the address, may be that of a stranger: it stays theirs only
+ * where who reads the mails is signed in to it. Who made one by a password still has to know that.
+ */
+async function evictStranger(deps: IdentityDeps, userId: string, email: string): Promise<void> {
+  const { store } = deps.identity;
+  const user = await store.findOne('user', [
+    { field: 'id', value: userId },
+    { field: 'email', value: email },
+  ]);
+  if (!user || user['emailVerified'] === true) return;
+  const accounts = await store.findMany('account', [{ field: 'userId', value: userId }]);
+  if (accounts.some(({ providerId }) => providerId !== 'credential'))
+    await evictUnproven(deps, user);
 }
 
 /** Nothing where the account has another address by now; `link_invalid` where somebody else has this one. */
