@@ -77,6 +77,8 @@ type Snapshot = {
   readonly seconds: number;
 };
 
+type PackedAll = Packed & { readonly gone: readonly string[] };
+
 const TOMBSTONES = 'tombstones/';
 
 /**
@@ -151,7 +153,7 @@ async function packAll(
   options: MakeOptions,
   name: string,
   named: readonly NamedObject[],
-): Promise<Packed> {
+): Promise<PackedAll> {
   const { place, objects, now } = options;
   const wanted = [...named];
   for await (const { key } of objects.list(TOMBSTONES)) {
@@ -160,18 +162,22 @@ async function packAll(
   }
   const known = options.full ? undefined : await findKnown(place, options);
   const packed = await packObjects({ ...options, name, wanted, known });
-  if (packed.missing.length === 0) return packed;
-  // What went meanwhile, and whose rows went with it, is nobody's loss.
+  if (packed.missing.length === 0) return { ...packed, gone: [] };
+  // What went meanwhile, and whose rows went with it, is nobody's loss; a restore brings those rows back, and has to know.
   const still = await options.database.bulk('read', (bulk: Bulk) => listNamedObjects(bulk));
   const keys = new Set(still.map(({ key }) => key));
-  return { ...packed, missing: packed.missing.filter((key) => keys.has(key)) };
+  return {
+    ...packed,
+    missing: packed.missing.filter((key) => keys.has(key)),
+    gone: packed.missing.filter((key) => !keys.has(key)),
+  };
 }
 
 type Parts = {
   readonly name: string;
   readonly createdAt: Date;
   readonly snapshot: Snapshot;
-  readonly packed: Packed;
+  readonly packed: PackedAll;
 };
 
 async function finish(options: MakeOptions, parts: Parts): Promise<Made> {
@@ -192,6 +198,7 @@ async function finish(options: MakeOptions, parts: Parts): Promise<Made> {
     tables: snapshot.tables,
     objects: packed.objects.map(({ modifiedAt: _, ...object }) => object),
     missing: [...packed.missing],
+    gone: [...packed.gone],
     keys: { ...snapshot.keys, ...packed.keys },
   };
   const sealed = await encryptFor(lock, await compressed(manifest));

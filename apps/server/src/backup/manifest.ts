@@ -72,6 +72,8 @@ export const Manifest = Type.Object({
   objects: Type.Array(ObjectEntry),
   /** Objects that rows name and that were not there. */
   missing: Type.Array(Type.String()),
+  /** Objects that were deleted, with the rows that name them, after the tables were read. */
+  gone: Type.Optional(Type.Array(Type.String())),
   /** The key of each file. */
   keys: Type.Record(Type.String(), Type.String()),
 });

@@ -315,8 +315,9 @@ function tellOf(report: Report): string[] {
       ? []
       : [`Accounts are NOT in the backup: they lie in ${report.identity}.`]),
     ...checked.problems.map((problem) => `PROBLEM  ${problem}`),
+    ...checked.notes.map((note) => `NOTE  ${note}`),
     checked.ok
-      ? 'Checked: every object is there, the audit log is as it was written.'
+      ? 'Checked: every object of the backup is there, the audit log is as it was written.'
       : 'See above.',
   ];
 }

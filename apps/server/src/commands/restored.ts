@@ -10,6 +10,8 @@ import { quietLog } from './command.ts';
 export type Checked = {
   readonly ok: boolean;
   readonly problems: readonly string[];
+  /** What is as it has to be, and still good to know. */
+  readonly notes: readonly string[];
   readonly sessions: number;
   readonly laps: number;
   readonly accounts: number;
@@ -27,11 +29,12 @@ export async function checkRestored(config: Config, manifest: Manifest): Promise
     const { deps } = opened;
     const chain = await verifyChain(deps.db, deps.identity.secrets);
     for (const { detail } of chain.problems) problems.push(`audit log: ${detail}`);
-    problems.push(...(await lookForObjects(opened, new Set(manifest.missing))));
+    problems.push(...(await lookForObjects(opened, manifest)));
     const imports = await resumeImports(deps);
     const erased = await eraseRestored(deps, new AbortController().signal);
     const counts = await countAll(opened);
-    return { ok: problems.length === 0, problems, ...counts, imports, erased };
+    const notes = notesOf(manifest);
+    return { ok: problems.length === 0, problems, notes, ...counts, imports, erased };
   } finally {
     await opened.close();
   }
@@ -39,15 +42,20 @@ export async function checkRestored(config: Config, manifest: Manifest): Promise
 
 async function lookForObjects(
   { database, deps: { objects } }: Opened,
-  missing: ReadonlySet<string>,
+  { missing, gone = [] }: Manifest,
 ): Promise<string[]> {
   const problems: string[] = [];
+  const absent = new Set([...missing, ...gone]);
   for (const { key, required } of await database.bulk('read', listNamedObjects))
-    if (required && !missing.has(key) && !(await objects.head(key)))
+    if (required && !absent.has(key) && !(await objects.head(key)))
       problems.push(`the object ${key} is not there`);
-  if (missing.size > 0)
-    problems.push(`${missing.size} objects were missing when the backup was made`);
+  if (missing.length > 0)
+    problems.push(`${missing.length} objects were missing when the backup was made`);
   return problems;
+}
+
+function notesOf({ gone = [] }: Manifest): string[] {
+  return gone.length > 0 ? [`${gone.length} objects were deleted while the backup was made`] : [];
 }
 
 function countAll({ database }: Opened) {
