@@ -63,6 +63,7 @@ export type Made = {
   readonly rows: number;
   readonly objects: number;
   readonly missing: readonly string[];
+  readonly withheld: readonly string[];
   readonly identity: string;
   /** How long the tables were held in one moment. */
   readonly snapshotSeconds: number;
@@ -157,7 +158,7 @@ async function packAll(
   const { place, objects, now } = options;
   const wanted = [...named];
   for await (const { key } of objects.list(TOMBSTONES)) {
-    wanted.push({ key, required: false });
+    wanted.push({ key, required: false, doubted: false });
     await noteErasure(place, key.slice(TOMBSTONES.length), now());
   }
   const known = options.full ? undefined : await findKnown(place, options);
@@ -199,6 +200,7 @@ async function finish(options: MakeOptions, parts: Parts): Promise<Made> {
     objects: packed.objects.map(({ modifiedAt: _, ...object }) => object),
     missing: [...packed.missing],
     gone: [...packed.gone],
+    withheld: [...packed.withheld],
     keys: { ...snapshot.keys, ...packed.keys },
   };
   const sealed = await encryptFor(lock, await compressed(manifest));
@@ -249,6 +251,7 @@ async function finish(options: MakeOptions, parts: Parts): Promise<Made> {
     rows,
     objects: packed.objects.length,
     missing: packed.missing,
+    withheld: packed.withheld,
     identity: options.identity,
     snapshotSeconds: snapshot.seconds,
   };

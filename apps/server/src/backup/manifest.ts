@@ -74,6 +74,8 @@ export const Manifest = Type.Object({
   missing: Type.Array(Type.String()),
   /** Objects that were deleted, with the rows that name them, after the tables were read. */
   gone: Type.Optional(Type.Array(Type.String())),
+  /** Objects that a scanner has not found clean, and that the bucket did not hand out. */
+  withheld: Type.Optional(Type.Array(Type.String())),
   /** The key of each file. */
   keys: Type.Record(Type.String(), Type.String()),
 });

@@ -8,6 +8,7 @@ import type { Progress } from './make.ts';
 import type { Known, SealedFile } from './manifest.ts';
 import type { Place } from './place.ts';
 import { padding, TAR_END, tarHeader } from './tar.ts';
+import { type Reader, readerOf } from './withheld.ts';
 
 /** Objects of about so many bytes share a file. */
 const PACK_BYTES = 256 * 1024 * 1024;
@@ -22,6 +23,8 @@ export type Packed = {
   readonly keys: Record<string, string>;
   readonly objects: Known['objects'];
   readonly missing: readonly string[];
+  /** Those that a scanner doubts, and the bucket did not hand out. */
+  readonly withheld: readonly string[];
 };
 
 type PackOptions = {
@@ -34,6 +37,8 @@ type PackOptions = {
   readonly signal?: AbortSignal;
 };
 
+type ReadOptions = Omit<PackOptions, 'objects'> & { readonly objects: Reader };
+
 type Loaded = {
   readonly key: string;
   readonly required: boolean;
@@ -43,8 +48,10 @@ type Loaded = {
 type Entry = Known['objects'][number];
 
 /** Writes objects into files of the backup, those left out that lie in files of earlier ones. */
-export async function packObjects(options: PackOptions): Promise<Packed> {
-  const { place, objects, name, wanted, onProgress, signal } = options;
+export async function packObjects(given: PackOptions): Promise<Packed> {
+  const { place, name, wanted, onProgress, signal } = given;
+  const objects = readerOf(given.objects, wanted);
+  const options = { ...given, objects };
   const missing: string[] = [];
   const fresh: NamedObject[] = [];
   const { kept, files, keys } = await reuse(options, fresh, missing);
@@ -93,7 +100,14 @@ export async function packObjects(options: PackOptions): Promise<Packed> {
     files.push(await putSealed(pack(path), recipient, path, (body) => place.store.put(path, body)));
     keys[path] = identity;
   }
-  return { files, keys, objects: kept, missing };
+  const { withheld } = objects;
+  return {
+    files,
+    keys,
+    objects: kept,
+    missing: missing.filter((key) => !withheld.has(key)),
+    withheld: [...withheld].sort(),
+  };
 }
 
 async function* toAsync(body: AsyncIterable<Uint8Array> | readonly Uint8Array[]) {
@@ -101,13 +115,14 @@ async function* toAsync(body: AsyncIterable<Uint8Array> | readonly Uint8Array[])
 }
 
 /** What earlier backups have; the others go into `fresh`. */
-async function reuse(options: PackOptions, fresh: NamedObject[], missing: string[]) {
+async function reuse(options: ReadOptions, fresh: NamedObject[], missing: string[]) {
   const { place, known = NOTHING } = options;
   const found = await findSame(options, fresh, missing);
   const files = await listWorthy(place, known, found);
   const paths = new Set(files.map(({ path }) => path));
   const kept = found.filter(({ path }) => paths.has(path));
-  for (const { key, path } of found) if (!paths.has(path)) fresh.push({ key, required: true });
+  for (const { key, path } of found)
+    if (!paths.has(path)) fresh.push({ key, required: true, doubted: false });
   const keys: Record<string, string> = {};
   for (const { path } of files) keys[path] = known.keys[path] ?? '';
   return { kept, files, keys };
@@ -116,7 +131,7 @@ async function reuse(options: PackOptions, fresh: NamedObject[], missing: string
 const NOTHING: Known = { instance: '', files: [], keys: {}, objects: [] };
 
 async function findSame(
-  { objects, wanted, known = NOTHING }: PackOptions,
+  { objects, wanted, known = NOTHING }: ReadOptions,
   fresh: NamedObject[],
   missing: string[],
 ): Promise<Entry[]> {

@@ -21,6 +21,7 @@ import type { Progress } from './make.ts';
 import { listErasures, type Place, readOutline } from './place.ts';
 import { readTar } from './tar.ts';
 import { byPath } from './verify.ts';
+import { isRefusal } from './withheld.ts';
 
 const PIECE_BYTES = 4 * 1024 * 1024;
 const SMALL_BYTES = 4 * 1024 * 1024;
@@ -179,8 +180,7 @@ async function loadPack(
     putting.add(one);
   };
   const put = async (object: ObjectEntry, body: Uint8Array | Readable) => {
-    const before = await store.head(object.key);
-    onPut(object, before === undefined);
+    onPut(object, await isNew(store, object.key));
     await store.put(object.key, body);
   };
   try {
@@ -203,6 +203,16 @@ async function loadPack(
     await Promise.all(putting);
   }
   if (failure) throw failure;
+}
+
+/** Whether nothing is there. What a bucket only refuses to show, as quarantined files, is there. */
+async function isNew(store: ObjectStore, key: string): Promise<boolean> {
+  try {
+    return (await store.head(key)) === undefined;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return false;
+  }
 }
 
 /** Ends with an error instead of an end when the bytes are not those of the object: then nothing is put. */

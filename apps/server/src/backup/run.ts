@@ -65,7 +65,8 @@ export async function beginRun(world: BackupWorld, options: RunOptions) {
         },
       });
       await finishRun(db, id, made, now());
-      log.info({ name: made.name, bytes: made.bytes, missing: made.missing.length }, 'backup made');
+      const { name, bytes, missing, withheld } = made;
+      log.info({ name, bytes, missing: missing.length, withheld: withheld.length }, 'backup made');
       await removeOld(world, options.place).catch((error: unknown) => {
         // The new one is whole all the same: recorded as failed it would be made again every 15 minutes.
         log.warn({ err: error }, 'older backups could not be removed');

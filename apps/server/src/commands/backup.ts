@@ -74,6 +74,11 @@ function tellOf(made: Made, place: string): string[] {
     lines.push(
       `Accounts are NOT in it: they lie in ${made.identity}, whose own backup (point-in-time recovery) is what brings them back.`,
     );
+  if (made.withheld.length > 0)
+    lines.push(
+      `${made.withheld.length} objects are not in it: a scanner has not found them clean, and the bucket does not hand them out:`,
+      ...made.withheld.slice(0, 20).map((key) => `  ${key}`),
+    );
   if (made.missing.length > 0)
     lines.push(
       `${made.missing.length} objects were missing before it began, and are not in it:`,

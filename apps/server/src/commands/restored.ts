@@ -1,5 +1,6 @@
 import { verifyChain } from '../audit/verify.ts';
 import type { Manifest } from '../backup/manifest.ts';
+import { readerOf } from '../backup/withheld.ts';
 import type { Config } from '../config.ts';
 import { countRows, listNamedObjects } from '../db/table-list.ts';
 import { resumeImports } from '../features/imports/verbs.ts';
@@ -42,20 +43,31 @@ export async function checkRestored(config: Config, manifest: Manifest): Promise
 
 async function lookForObjects(
   { database, deps: { objects } }: Opened,
-  { missing, gone = [] }: Manifest,
+  { missing, gone = [], withheld = [] }: Manifest,
 ): Promise<string[]> {
   const problems: string[] = [];
-  const absent = new Set([...missing, ...gone]);
-  for (const { key, required } of await database.bulk('read', listNamedObjects))
-    if (required && !absent.has(key) && !(await objects.head(key)))
-      problems.push(`the object ${key} is not there`);
+  const absent = new Set([...missing, ...gone, ...withheld]);
+  const named = await database.bulk('read', listNamedObjects);
+  // What was written a moment ago, a scanner may have found something in already.
+  const reader = readerOf(objects, named);
+  for (const { key, required } of named) {
+    if (!required || absent.has(key) || (await reader.head(key)) || reader.withheld.has(key))
+      continue;
+    problems.push(`the object ${key} is not there`);
+  }
   if (missing.length > 0)
     problems.push(`${missing.length} objects were missing when the backup was made`);
   return problems;
 }
 
-function notesOf({ gone = [] }: Manifest): string[] {
-  return gone.length > 0 ? [`${gone.length} objects were deleted while the backup was made`] : [];
+function notesOf({ gone = [], withheld = [] }: Manifest): string[] {
+  const notes: string[] = [];
+  if (gone.length > 0) notes.push(`${gone.length} objects were deleted while the backup was made`);
+  if (withheld.length > 0)
+    notes.push(
+      `${withheld.length} objects are not in the backup: a scanner had not found them clean, and the bucket kept them`,
+    );
+  return notes;
 }
 
 function countAll({ database }: Opened) {

@@ -112,18 +112,30 @@ export async function* copyTable(
 }
 
 /** An object that rows name. Of a failed import the file may be there. */
-export type NamedObject = { readonly key: string; readonly required: boolean };
+export type NamedObject = {
+  readonly key: string;
+  readonly required: boolean;
+  /** A scanner found something in it, or has not spoken yet: its bucket may refuse to hand it out. */
+  readonly doubted: boolean;
+};
 
 /** The objects that rows name, in their order. */
-export function listNamedObjects(bulk: Bulk): Promise<NamedObject[]> {
+export async function listNamedObjects(bulk: Bulk): Promise<NamedObject[]> {
+  const [there] = await bulk.query<{ known: boolean }>(
+    "select to_regclass('object_verdict') is not null as known",
+  );
+  const unclean = there?.known ? 'select key from object_verdict where not clean' : "select ''";
   return bulk.query<NamedObject>(
-    `select key, bool_or(required) as required from (
-      select 'laps/' || lap.session_id || '/' || lap.id || '.parquet' as key, true as required
+    `select key, bool_or(required) as required,
+      bool_or(doubted) or key in (${unclean}) as doubted from (
+      select 'laps/' || lap.session_id || '/' || lap.id || '.parquet' as key, true as required,
+        false as doubted
         from lap join session on session.id = lap.session_id
         where session.samples_removed_at is null
-      union all select unnest(array[recording_key, companion_key]), true from session
+      union all select unnest(array[recording_key, companion_key]), true, false from session
         where samples_removed_at is null
-      union all select unnest(array[recording_key, companion_key]), finished_at is null from import
+      union all select unnest(array[recording_key, companion_key]), finished_at is null,
+        state = 'scanning' or coalesce(error_code = 'file_quarantined', false) from import
         where finished_at is null or error_code is not null) as named
     where key is not null group by key order by key`,
   );
