@@ -19,7 +19,7 @@ type Opened = {
  * took: its length would tell whether there is such an account. What goes on beside it is given up before, as a function
  * stands still afterwards.
  */
-const ANSWER_MS = 5000;
+const ANSWER_MS = 4000;
 
 /** One group of identity's routes as a function, which opens its outside world once and stays warm. */
 export function toHandler(

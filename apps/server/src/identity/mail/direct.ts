@@ -12,7 +12,7 @@ type Options = {
 };
 
 /** Answers beside which a mail goes come a while later: the sign-in or the entry in the log goes on after it. */
-const PATIENCE_MS = 3500;
+const PATIENCE_MS = 3000;
 
 /**
  * Mails about accounts that go at once, where no outbox is. What the mail server does not take in time is logged and
