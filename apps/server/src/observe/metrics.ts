@@ -38,7 +38,7 @@ function beginAtZero(made: ReturnType<typeof makeInstruments>): void {
   const plain = [made.frames, made.samples, made.frameBytes, made.duplicates, made.missingFrames];
   for (const one of [...plain, made.slowDowns, made.alerts]) one.add(0);
   for (const kind of ['ingest', 'viewer']) made.sockets.add(0, { kind });
-  for (const reason of ['conflict', 'deleted']) made.refusedBatches.add(0, { reason });
+  for (const reason of ['conflict', 'deleted', 'invalid']) made.refusedBatches.add(0, { reason });
   for (const reason of ['eventLoopDelay', 'heapUsedBytes']) made.shedRequests.add(0, { reason });
   for (const kind of ['mail', 'webhook'])
     for (const result of ['sent', 'failed']) made.deliveries.add(0, { kind, result });
