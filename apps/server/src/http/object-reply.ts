@@ -4,25 +4,34 @@ import { AppError } from '../errors.ts';
 import type { ByteRange } from '../objects/object-store.ts';
 import type { StoredFile } from '../resources/stored-file.ts';
 
-/** Sends a stored file: whole, one range of it, or 304. */
-export async function sendObject(request: FastifyRequest, reply: FastifyReply, file: StoredFile) {
+/**
+ * Sends a stored file: whole, one range of it, or 304. Only under an address that names the file as it is now may a browser
+ * keep it without asking again: another one may stand for other bytes tomorrow.
+ */
+export async function sendObject(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  file: StoredFile,
+  named: string | undefined,
+) {
+  const isKnown = request.headers['if-none-match']?.includes(file.etag) ?? false;
+  // These may throw, and nobody is to keep a refusal.
+  const range = isKnown ? undefined : rangeOf(request, file, reply);
+  const body = isKnown ? undefined : await bodyOf(request, file, range);
+  const isNamed = file.etag === `"${named}"`;
   void reply
     .header('accept-ranges', 'bytes')
     .header('etag', file.etag)
-    .header('cache-control', 'private, max-age=31536000, immutable')
+    .header('cache-control', isNamed ? 'private, max-age=31536000, immutable' : 'private, no-cache')
     .header('content-disposition', `inline; filename="${file.fileName}"`)
     .type(file.mediaType);
-  if (request.headers['if-none-match']?.includes(file.etag)) return reply.code(304).send();
-  const range = rangeOf(request, file, reply);
-  if (!range) {
-    void reply.header('content-length', file.bytes);
-    return reply.send(await bodyOf(request, file));
-  }
-  void reply
+  if (!body) return reply.code(304).send();
+  if (!range) return reply.header('content-length', file.bytes).send(body);
+  return reply
     .code(206)
     .header('content-range', `bytes ${range.start}-${range.end}/${file.bytes}`)
-    .header('content-length', range.end - range.start + 1);
-  return reply.send(await bodyOf(request, file, range));
+    .header('content-length', range.end - range.start + 1)
+    .send(body);
 }
 
 /** An answer to HEAD has no body, but the length that GET would have. */

@@ -1,1 +1,3 @@
-export const lapFileUrl = (lapId: string) => `/api/laps/${lapId}/file`;
+/** With the version that an answer told, the browser keeps what comes under this address for good. */
+export const lapFileUrl = (lapId: string, version?: string) =>
+  `/api/laps/${lapId}/file${version === undefined ? '' : `?v=${encodeURIComponent(version)}`}`;

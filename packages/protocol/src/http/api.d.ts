@@ -8815,7 +8815,10 @@ export interface operations {
     };
     getLapFile: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The ETag of an earlier answer, unquoted: as long as it holds, this may be cached for ever */
+                v?: string;
+            };
             header?: never;
             path: {
                 id: string;

@@ -139,13 +139,7 @@ export function findLapFile(db: Db, reader: Reader, id: string) {
   return db
     .selectFrom('lap')
     .innerJoin('session', 'session.id', 'lap.session_id')
-    .select([
-      'lap.id',
-      'lap.session_id',
-      'lap.file_bytes',
-      'lap.number',
-      'session.analysis_version',
-    ])
+    .select(['lap.id', 'lap.session_id', 'lap.number', 'session.analysis_version'])
     .where('lap.id', '=', id)
     .where(partOfSessionFor(reader, 'lap', 'viewer'))
     .executeTakeFirst();

@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.ts';
 import { ctxOf } from '../../http/ctx.ts';
 import { sendObject } from '../../http/object-reply.ts';
 import { answers, IdParams, ref } from '../../http/schema.ts';
-import { LapColumns, LapDataQuery, LapDetail, LapPage, LapQuery } from './schemas.ts';
+import { LapColumns, LapDataQuery, LapDetail, LapFileQuery, LapPage, LapQuery } from './schemas.ts';
 import { getLap, getLapFile, listLaps, readLapColumns } from './verbs.ts';
 
 export const lapRoutes =
@@ -44,6 +44,7 @@ export const lapRoutes =
           summary: 'The Parquet file of a lap; ranges allowed',
           tags: ['laps'],
           params: IdParams,
+          querystring: LapFileQuery,
           produces: ['application/vnd.apache.parquet'],
           response: {
             200: binary('The whole file'),
@@ -51,8 +52,10 @@ export const lapRoutes =
           },
         },
       },
-      async (request, reply) =>
-        sendObject(request, reply, await getLapFile(ctxOf(deps, request), request.params.id)),
+      async (request, reply) => {
+        const file = await getLapFile(ctxOf(deps, request), request.params.id);
+        return sendObject(request, reply, file, request.query.v);
+      },
     );
     app.get(
       '/laps/:id/data',

@@ -26,6 +26,16 @@ export const LapQuery = Type.Object({
 });
 export type LapQuery = Static<typeof LapQuery>;
 
+export const LapFileQuery = Type.Object({
+  v: Type.Optional(
+    Type.String({
+      maxLength: 100,
+      description:
+        'The ETag of an earlier answer, unquoted: as long as it holds, this may be cached for ever',
+    }),
+  ),
+});
+
 export const LapDataQuery = Type.Object({
   channels: Type.String({
     minLength: 1,

@@ -74,14 +74,19 @@ export async function getLapFile(ctx: Ctx, id: string): Promise<StoredFile> {
   if (!row) throw notFound();
   await refuseQuarantined(ctx, [row.session_id]);
   const key = lapKey(row.session_id, row.id);
+  const gone = () => new AppError('object_missing', 'The file of this lap is gone');
+  // The row may still tell of the file before: a new analysis writes over it first.
+  const object = await ctx.objects.head(key);
+  if (!object) throw gone();
+  const { bytes, modifiedAt } = object;
   return {
-    bytes: row.file_bytes,
-    etag: `"${row.id}-${row.analysis_version}"`,
+    bytes,
+    etag: `"${[row.analysis_version, bytes, modifiedAt.getTime()].join('-')}"`,
     mediaType: 'application/vnd.apache.parquet',
     fileName: `lap-${row.number}.parquet`,
     open: async (range?: ByteRange) => {
       const body = await ctx.objects.get(key, range);
-      if (!body) throw new AppError('object_missing', 'The file of this lap is gone');
+      if (!body) throw gone();
       return body;
     },
   };

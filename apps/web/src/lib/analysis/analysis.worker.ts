@@ -5,7 +5,9 @@ import type { WorkerCall, WorkerReply } from './messages.ts';
 
 // `self` is typed as a window here; a worker's postMessage takes the buffers to hand over as its second argument.
 const post = self.postMessage.bind(self) as (reply: WorkerReply, buffers?: Transferable[]) => void;
-const store = new LapStore((id) => new URL(lapFileUrl(id), self.location.origin).href);
+const store = new LapStore(
+  (id, version) => new URL(lapFileUrl(id, version), self.location.origin).href,
+);
 
 async function answer({ call, request }: WorkerCall): Promise<void> {
   try {

@@ -3,7 +3,7 @@ import type { Channel, LapData } from '@outlap/telemetry';
 import { decompress } from 'fzstd';
 import { authorizedFetch } from '../identity/renewal.ts';
 import type { StoredLap } from './messages.ts';
-import { RangedFile } from './ranged-file.ts';
+import { FileChanged, RangedFile } from './ranged-file.ts';
 
 type Opened = { readonly file: LapFile; readonly channels: Map<string, Promise<Channel | null>> };
 
@@ -13,14 +13,24 @@ const MOST_OPEN = 40;
 /** Opened laps and the channels read so far; a channel is fetched once. */
 export class LapStore {
   private readonly opened = new Map<string, Promise<Opened>>();
-  private readonly urlOf: (id: string) => string;
+  private readonly urlOf: (id: string, version?: string) => string;
 
-  constructor(urlOf: (id: string) => string) {
+  constructor(urlOf: (id: string, version?: string) => string) {
     this.urlOf = urlOf;
   }
 
   /** The lap with those of the channels that it has; a name without source also finds `name@source`. */
   async read(stored: StoredLap, names: readonly string[]): Promise<LapData> {
+    try {
+      return await this.readOpened(stored, names);
+    } catch (cause) {
+      if (!(cause instanceof FileChanged)) throw cause;
+      this.opened.delete(stored.id);
+      return this.readOpened({ ...stored, fileBytes: cause.byteLength }, names);
+    }
+  }
+
+  private async readOpened(stored: StoredLap, names: readonly string[]): Promise<LapData> {
     const { file, channels } = await this.open(stored);
     const wanted = [...new Set(names.flatMap((name) => columnOf(file, name) ?? []))];
     const missing = wanted.filter((name) => !channels.has(name));
@@ -45,7 +55,7 @@ export class LapStore {
       const [oldest] = this.opened.keys();
       if (oldest !== undefined) this.opened.delete(oldest);
     }
-    const source = new RangedFile(this.urlOf(id), fileBytes, authorizedFetch);
+    const source = new RangedFile((version) => this.urlOf(id, version), fileBytes, authorizedFetch);
     const opening = openLapFile(
       { byteLength: fileBytes, slice: (start, end) => source.slice(start, end) },
       { decompress: expand },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { groupRanges, RangedFile } from './ranged-file.ts';
+import { FileChanged, groupRanges, RangedFile } from './ranged-file.ts';
 
 const file = Uint8Array.from({ length: 300_000 }, (_, i) => i % 251);
 const server = (status = 206) => {
@@ -16,7 +16,7 @@ const server = (status = 206) => {
 
 test('ranges of one turn that lie close are one request', async () => {
   const { asked, fetch } = server();
-  const ranged = new RangedFile('/x', file.length, fetch);
+  const ranged = new RangedFile(() => '/x', file.length, fetch);
   const [a, b, c] = await Promise.all([
     ranged.slice(100, 200),
     ranged.slice(5000, 5004),
@@ -30,17 +30,38 @@ test('ranges of one turn that lie close are one request', async () => {
 
 test('the end of the file is fetched once', async () => {
   const { asked, fetch } = server();
-  const ranged = new RangedFile('/x', file.length, fetch);
+  const ranged = new RangedFile(() => '/x', file.length, fetch);
   await ranged.slice(250_000, 300_000);
   expect(await ranged.slice(290_000, 290_010)).toEqual(file.subarray(290_000, 290_010));
   expect(asked).toHaveLength(1);
 });
 
 test('a server without ranges serves too, an error is one', async () => {
-  const whole = new RangedFile('/x', file.length, server(200).fetch);
+  const whole = new RangedFile(() => '/x', file.length, server(200).fetch);
   expect(await whole.slice(7, 9)).toEqual(file.subarray(7, 9));
-  const gone = new RangedFile('/x', file.length, server(404).fetch);
+  const gone = new RangedFile(() => '/x', file.length, server(404).fetch);
   await expect(gone.slice(7, 9)).rejects.toThrow('404');
+});
+
+test('the first answer tells the version that the others are asked for', async () => {
+  const asked: string[] = [];
+  let etag = '"1-7"';
+  let size = file.length;
+  const fetch = (url: string) => {
+    asked.push(url);
+    const headers = { etag, 'content-range': `bytes 0-9/${size}` };
+    return Promise.resolve(new Response(file.slice(0, 10), { status: 206, headers }));
+  };
+  const open = () =>
+    new RangedFile((version) => `/x?v=${version}`, file.length, fetch as typeof globalThis.fetch);
+  const ranged = open();
+  await ranged.slice(0, 10);
+  await ranged.slice(0, 10);
+  expect(asked).toEqual(['/x?v=undefined', '/x?v=1-7']);
+  etag = '"1-8"';
+  await expect(ranged.slice(0, 10)).rejects.toThrow(FileChanged);
+  size = 7;
+  await expect(open().slice(0, 10)).rejects.toMatchObject({ byteLength: 7 });
 });
 
 test('groups keep their members', () => {
