@@ -107,6 +107,12 @@ export const Settings = Type.Object({
     description:
       'Where functions on AWS Lambda read AUTH_SECRET, a secret of AWS Secrets Manager; servers are given AUTH_SECRET itself.',
   }),
+  EDGE_SECRET: Type.String({
+    default: '',
+    description:
+      'By which functions on AWS Lambda know CloudFront, which sends it in x-outlap-edge: then the address that it writes into X-Forwarded-For is believed. Empty: the address of the connection counts.',
+    ...secret,
+  }),
   IDENTITY_STORE: Type.String({
     pattern: '^(|dynamodb://.+)$',
     default: '',

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { toInjection, toResult } from '../src/lambda/event.ts';
 import { toEvent } from './lambda-world.ts';
 
-const OWN = { host: 'outlap.example.org', requestIdHeader: 'x-request-id' };
+const NAMES = { host: 'outlap.example.org', requestIdHeader: 'x-request-id' };
+const OWN = { ...NAMES, edgeSecret: '' };
 
 test('a request is that of the event, whoever says otherwise in a header', () => {
   const event = toEvent('POST', '/auth/login', {
@@ -18,6 +19,57 @@ test('a request is that of the event, whoever says otherwise in a header', () =>
   expect(headers).toMatchObject({ host: OWN.host, cookie: 'a=1; b=2', accept: '*/*' });
   expect(headers['x-request-id']).toBe(event.requestContext.requestId);
   expect(payload).toEqual(Buffer.from([0, 255]));
+});
+
+describe('by CloudFront, whose visitor stands last but for itself', () => {
+  const edgeSecret = 'e'.repeat(48);
+  const HEADER = 'x-outlap-edge';
+  const asked = (forwarded: string, shown?: string) =>
+    toEvent('GET', '/auth/user', {
+      headers: {
+        ...(shown !== undefined && { [HEADER]: shown }),
+        'x-forwarded-for': forwarded,
+      },
+      address: '130.176.0.1',
+    });
+  const FORGED = '6.6.6.6, 203.0.113.9, 130.176.0.1';
+
+  test.each([
+    ['the visitor where CloudFront shows the secret', FORGED, edgeSecret, '203.0.113.9'],
+    ['CloudFront where nobody shows it', FORGED, undefined, '130.176.0.1'],
+    ['CloudFront where somebody shows another', FORGED, 'f'.repeat(48), '130.176.0.1'],
+    ['CloudFront where nothing is shown', FORGED, '', '130.176.0.1'],
+    [
+      'the visitor where API Gateway added nothing',
+      '6.6.6.6,2001:db8::9',
+      edgeSecret,
+      '2001:db8::9',
+    ],
+    [
+      'a visitor that is CloudFront, too',
+      '6.6.6.6, 130.176.0.1, 130.176.0.1',
+      edgeSecret,
+      '130.176.0.1',
+    ],
+    ['CloudFront where nobody stands before it', '130.176.0.1', edgeSecret, '130.176.0.1'],
+    ['CloudFront where no address stands', 'unknown, 130.176.0.1', edgeSecret, '130.176.0.1'],
+  ])('%s', (_, forwarded, shown, wanted) => {
+    const { remoteAddress, headers } = toInjection(asked(forwarded, shown), { ...OWN, edgeSecret });
+    expect(remoteAddress).toBe(wanted);
+    expect(headers).not.toHaveProperty(HEADER);
+  });
+
+  test('without a secret of its own a function takes nobody for CloudFront', () => {
+    expect(toInjection(asked(FORGED, ''), OWN).remoteAddress).toBe('130.176.0.1');
+  });
+
+  test('a function knows the secret by its setting', async () => {
+    vi.stubEnv('EDGE_SECRET', edgeSecret);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.resetModules();
+    const fresh = await import('../src/lambda/event.ts');
+    expect(fresh.toInjection(asked(FORGED, edgeSecret), NAMES).remoteAddress).toBe('203.0.113.9');
+  });
 });
 
 test('the stage is no part of the path, unless it is one', () => {

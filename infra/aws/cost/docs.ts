@@ -70,9 +70,10 @@ its reason, ends the command with \`cost_type_unpriced\`.
 
 ${toSummary(bills)}
 
-\`idle\` is the serverless shape, the others are the three sizes of the full one. Half of what an idle site costs is watching it: an alarm
-is charged by the metrics in it, a board as a whole, and ten such metrics and three boards are what AWS gives free. A second that is driven
-is counted as three requests of the queue: a batch sent, received and deleted.
+\`idle\` is the serverless shape, the others are the three sizes of the full one. Of what an idle site costs nearly half
+are its secrets, one of which is kept in two regions, and a third is watching it: an alarm is charged by the metrics in it, a board
+as a whole, and ten such metrics and three boards are what AWS gives free. A second that is driven is counted as three requests of the
+queue: a batch sent, received and deleted.
 
 ## How sure the prices are
 

@@ -50,7 +50,9 @@ function addServerless(app: App, settings: Settings, { bundles, webFolder }: Bui
   const dns = addDns(app, settings);
   const { table } = addIdentityData(app, settings);
   const auth = addAuth(app, settings, { table, bundles });
-  addFrontend(app, settings, { ...dns, apiHost: auth.host, webFolder });
+  const frontend = addFrontend(app, settings, { ...dns, apiHost: auth.host, webFolder });
+  // It reads the secret that the other one makes.
+  frontend.addStackDependency(auth.stack);
   addSiteWatch(app, settings, { auth, table });
 }
 

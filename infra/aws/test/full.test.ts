@@ -191,6 +191,7 @@ test('data stores keep their logical ids: another id would make a second, empty 
     [
       "OutlapSite-Data TableCD117FA1",
       "OutlapSite-Auth AuthSecretC13F30CE",
+      "OutlapSite-Auth EdgeSecret1CC1469E",
       "OutlapSite-Frontend SiteE53D7754",
     ]
   `);

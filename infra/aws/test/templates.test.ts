@@ -1,5 +1,10 @@
+import { Stack } from 'aws-cdk-lib';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { PROFILES, synthesise } from '../src/synthesise.ts';
+import { EDGE_HEADER } from '../src/edge-secret.ts';
+import { IDENTITY_FUNCTIONS } from '../src/rights.ts';
+import { appOf, PROFILES, synthesise } from '../src/synthesise.ts';
 import { at, listResources, listStatements, ofType, type Resource } from './resources.ts';
 
 const all = PROFILES.map((profile) => [profile, listResources(synthesise(profile))] as const);
@@ -157,4 +162,32 @@ describe.each(all)('%s', (profile, resources) => {
         expect(is['MemorySize']).toBeGreaterThanOrEqual(1024);
     }
   });
+});
+
+test('functions know CloudFront by a secret that it shows, which is made before', () => {
+  const site = listResources(synthesise('serverless'));
+  const [distribution] = ofType(site, 'AWS::CloudFront::Distribution');
+  const origins = at(distribution?.is, 'DistributionConfig.Origins') as readonly object[];
+  const shown = '{{resolve:secretsmanager:outlapsite/edge:SecretString:::}}';
+  expect(origins.map((origin) => at(origin, 'OriginCustomHeaders') ?? [])).toEqual([
+    [],
+    [{ HeaderName: EDGE_HEADER, HeaderValue: shown }],
+  ]);
+  const secret = ofType(site, 'AWS::SecretsManager::Secret').find(({ id }) => /^Edge/.test(id));
+  expect(secret?.is).toMatchObject({
+    Name: 'outlapsite/edge',
+    ReplicaRegions: [{ Region: 'us-east-1' }],
+  });
+  const known = ['', ['{{resolve:secretsmanager:', { Ref: secret?.id }, ':SecretString:::}}']];
+  const functions = ofType(site, 'AWS::Lambda::Function')
+    .map(({ is }) => at(is, 'Environment.Variables.EDGE_SECRET'))
+    .filter((value) => value !== undefined);
+  expect(functions).toHaveLength(IDENTITY_FUNCTIONS.length);
+  for (const value of functions) expect(value).toEqual({ 'Fn::Join': known });
+  const event = join(import.meta.dirname, '../../../apps/server/src/lambda/event.ts');
+  expect(readFileSync(event, 'utf8')).toContain(`EDGE_HEADER = '${EDGE_HEADER}'`);
+  const stacks = appOf('serverless').node.children.filter((child) => Stack.isStack(child));
+  const frontend = stacks.find(({ stackName }) => stackName === 'OutlapSite-Frontend');
+  const before = frontend?.dependencies.map(({ stackName }) => stackName);
+  expect(before).toContain('OutlapSite-Auth');
 });

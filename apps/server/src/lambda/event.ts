@@ -1,3 +1,10 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
+import { parseConfig } from '../config.ts';
+
+/** In which CloudFront shows what it alone knows; infra/aws has the same name. */
+const EDGE_HEADER = 'x-outlap-edge';
+
 /** What API Gateway hands to a function: an HTTP API's request, payload format 2.0, as far as it is used. */
 export type HttpEvent = {
   readonly version: string;
@@ -35,14 +42,19 @@ type Options = {
   /** Under which name the product knows itself. API Gateway lets requests for no other host through. */
   readonly host: string;
   readonly requestIdHeader: string;
+  /** What CloudFront shows in its header; empty: nobody is taken for it. */
+  readonly edgeSecret?: string;
 };
 
 /** The request of an event. What a client says in the headers that are set here is overwritten. */
-export function toInjection(event: HttpEvent, { host, requestIdHeader }: Options): Injection {
+export function toInjection(
+  event: HttpEvent,
+  { host, requestIdHeader, edgeSecret = ownEdgeSecret() }: Options,
+): Injection {
   const { requestContext, rawPath, rawQueryString, body } = event;
   const { http, stage, requestId } = requestContext;
   const given = Object.entries(event.headers).filter(
-    (header): header is [string, string] => header[1] !== undefined,
+    (header): header is [string, string] => header[1] !== undefined && header[0] !== EDGE_HEADER,
   );
   const cookies = event.cookies ?? [];
   return {
@@ -55,8 +67,34 @@ export function toInjection(event: HttpEvent, { host, requestIdHeader }: Options
       ...(cookies.length > 0 && { cookie: cookies.join('; ') }),
     },
     ...(body && { payload: Buffer.from(body, event.isBase64Encoded ? 'base64' : 'utf8') }),
-    remoteAddress: http.sourceIp,
+    remoteAddress: visitorOf(event, edgeSecret),
   };
+}
+
+let configured: string | undefined;
+
+function ownEdgeSecret(): string {
+  return (configured ??= parseConfig().EDGE_SECRET);
+}
+
+/**
+ * Who asks. CloudFront puts the address of its visitor behind those that the visitor sent, and API Gateway may put that
+ * of CloudFront behind it; of a caller that is not CloudFront nothing is believed.
+ */
+function visitorOf({ headers, requestContext }: HttpEvent, edgeSecret: string): string {
+  const { sourceIp } = requestContext.http;
+  if (!isSame(headers[EDGE_HEADER] ?? '', edgeSecret)) return sourceIp;
+  const addresses = (headers['x-forwarded-for'] ?? '').split(',').map((address) => address.trim());
+  if (addresses.at(-1) === sourceIp) addresses.pop();
+  const address = addresses.at(-1) ?? '';
+  return isIP(address) === 0 ? sourceIp : address;
+}
+
+/** Takes as long whatever is shown. No secret is nobody's. */
+function isSame(shown: string, secret: string): boolean {
+  if (secret === '') return false;
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(shown), digest(secret));
 }
 
 function pathWithin(stage: string, path: string): string {

@@ -18,6 +18,7 @@ import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
 import { join } from 'node:path';
 import { acknowledge } from '../acknowledged.ts';
 import { addAuthSecret } from '../auth-secret.ts';
+import { addEdgeSecret } from '../edge-secret.ts';
 import { addFunction } from '../function.ts';
 import { addLogGroup } from '../logs.ts';
 import { IDENTITY_FUNCTIONS, type IdentityFunction, RIGHTS } from '../rights.ts';
@@ -27,6 +28,7 @@ import { certificateOf, zoneOf } from './dns.ts';
 
 type Needs = { readonly table: ITable; readonly bundles: string };
 export type Auth = {
+  readonly stack: Stack;
   readonly api: HttpApi;
   readonly stage: HttpStage;
   readonly functions: Readonly<Record<IdentityFunction, Function>>;
@@ -59,6 +61,7 @@ export function addAuth(app: App, settings: Settings, { table, bundles }: Needs)
   const stack = addStack(app, settings, 'Auth', { description: 'identity' });
   const publicUrl = `https://${settings.domain}`;
   const secret = addAuthSecret(stack);
+  const edgeSecret = addEdgeSecret(stack, settings).secretValue.unsafeUnwrap();
   const toFunction = (name: IdentityFunction) =>
     addFunction(stack, idOf(name), {
       code: Code.fromAsset(join(bundles, name)),
@@ -68,6 +71,7 @@ export function addAuth(app: App, settings: Settings, { table, bundles }: Needs)
       environment: {
         IDENTITY_STORE: `dynamodb://${table.tableName}?region=${stack.region}`,
         AUTH_SECRET_ARN: secret.secretArn,
+        EDGE_SECRET: edgeSecret,
         PUBLIC_URL: publicUrl,
         ALLOWED_ORIGINS: publicUrl,
         MAIL_FROM: `Outlap <${settings.mailFrom}>`,
@@ -103,7 +107,7 @@ export function addAuth(app: App, settings: Settings, { table, bundles }: Needs)
         'AwsSolutions-APIG4':
           'Who asks is checked by the product itself, as on a server: signing up and in must be open to all.',
       });
-  return { api, stage: addStage(stack, settings, api), functions, host: hostOf(settings) };
+  return { stack, api, stage: addStage(stack, settings, api), functions, host: hostOf(settings) };
 }
 
 function smtpOf({ smtpSecretArn }: Settings): Record<string, string> {

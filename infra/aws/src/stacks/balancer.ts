@@ -17,11 +17,11 @@ import {
 import { ARecord, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
-import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { acknowledge } from '../acknowledged.ts';
 import { addAlarm } from '../alarms.ts';
+import { addEdgeSecret, EDGE_HEADER } from '../edge-secret.ts';
 import type { Settings } from '../settings.ts';
-import { addStack, GLOBAL_REGION } from '../stack.ts';
+import { addStack } from '../stack.ts';
 import type { Base } from './base.ts';
 import { certificateOf, zoneOf } from './dns.ts';
 import { type Network, SERVER_PORT } from './network.ts';
@@ -38,7 +38,6 @@ export type Balancer = {
   readonly guards: readonly Alarm[];
 };
 
-export const EDGE_HEADER = 'x-outlap-edge';
 /** A connection on which nothing is said lives this long. */
 export const IDLE_SECONDS = 3600;
 const DRAIN_SECONDS = 60;
@@ -48,11 +47,6 @@ const ACCESS_LOG_DAYS = 7;
 /** Where CloudFront finds the balancer. */
 export function originHostOf({ domain }: Settings): string {
   return `origin.${domain}`;
-}
-
-/** Known to CloudFront and the balancer only; in both of their regions under this name. */
-export function edgeSecretName({ name }: Settings): string {
-  return `${name}/edge`.toLowerCase();
 }
 
 /**
@@ -155,22 +149,6 @@ function addGuards(stack: Stack, { topic }: Base, colours: ApplicationTargetGrou
       means: 'A server does not become ready: see what /health/ready says',
     }),
   ];
-}
-
-function addEdgeSecret(stack: Stack, settings: Settings): Secret {
-  const isElsewhere = settings.region !== GLOBAL_REGION;
-  const secret = new Secret(stack, 'EdgeSecret', {
-    secretName: edgeSecretName(settings),
-    description: 'By which the balancer knows that CloudFront asks',
-    generateSecretString: { passwordLength: 48, excludePunctuation: true },
-    ...(isElsewhere && { replicaRegions: [{ region: GLOBAL_REGION }] }),
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
-  acknowledge(secret, {
-    'AwsSolutions-SMG4':
-      'It is written into the settings of CloudFront and of the balancer, which a rotation would not reach. A new one comes with a deployment of both.',
-  });
-  return secret;
 }
 
 function addAccessLogs(stack: Stack): Bucket {

@@ -1,4 +1,4 @@
-import { type App, Duration, SecretValue, type Stack } from 'aws-cdk-lib';
+import { type App, Duration, type Stack } from 'aws-cdk-lib';
 import type { ICertificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -16,10 +16,11 @@ import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { acknowledge } from '../acknowledged.ts';
 import { addAlarm } from '../alarms.ts';
+import { edgeHeaders } from '../edge-secret.ts';
 import { addFirewall } from '../firewall.ts';
 import type { Settings } from '../settings.ts';
 import { addStack } from '../stack.ts';
-import { EDGE_HEADER, edgeSecretName, originHostOf } from './balancer.ts';
+import { originHostOf } from './balancer.ts';
 import { addRecords } from './frontend.ts';
 import { cloudFrontErrors, MOST_ERRORS_PERCENT } from './site-watch.ts';
 
@@ -36,9 +37,7 @@ export function addEdge(app: App, settings: Settings, { certificate, topic }: Ne
     originSslProtocols: [OriginSslPolicy.TLS_V1_2],
     readTimeout: Duration.seconds(60),
     keepaliveTimeout: Duration.seconds(60),
-    customHeaders: {
-      [EDGE_HEADER]: SecretValue.secretsManager(edgeSecretName(settings)).unsafeUnwrap(),
-    },
+    customHeaders: edgeHeaders(settings),
   });
   const server = {
     origin,

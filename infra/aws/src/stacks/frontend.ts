@@ -25,6 +25,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { join } from 'node:path';
 import { acknowledge } from '../acknowledged.ts';
 import { addAlarm } from '../alarms.ts';
+import { edgeHeaders } from '../edge-secret.ts';
 import { contentSecurityPolicy } from '../security-headers.ts';
 import type { Settings } from '../settings.ts';
 import { addStack } from '../stack.ts';
@@ -37,10 +38,9 @@ type Needs = {
   readonly apiHost: string;
   readonly webFolder: string;
 };
-export type Frontend = { readonly distribution: Distribution };
 
 /** The site: files in a private bucket behind CloudFront, which also passes on what identity answers. */
-export function addFrontend(app: App, settings: Settings, needs: Needs): Frontend {
+export function addFrontend(app: App, settings: Settings, needs: Needs): Stack {
   const stack = addStack(app, settings, 'Frontend', {
     description: 'site',
     // Beside its certificate, so that nothing has to be known across regions.
@@ -68,7 +68,7 @@ export function addFrontend(app: App, settings: Settings, needs: Needs): Fronten
     compress: true,
   } satisfies BehaviorOptions;
   const api = {
-    origin: new HttpOrigin(needs.apiHost),
+    origin: new HttpOrigin(needs.apiHost, { customHeaders: edgeHeaders(settings) }),
     viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
     allowedMethods: AllowedMethods.ALLOW_ALL,
     cachePolicy: CachePolicy.CACHING_DISABLED,
@@ -113,7 +113,7 @@ export function addFrontend(app: App, settings: Settings, needs: Needs): Fronten
   });
   new CfnOutput(stack, 'SiteBucket', { value: bucket.bucketName });
   new CfnOutput(stack, 'DistributionId', { value: distribution.distributionId });
-  return { distribution };
+  return stack;
 }
 
 /** Addresses of the app's pages all lead to the one page; error answers of the API stay what they are. */
