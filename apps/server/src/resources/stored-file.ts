@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ByteRange } from '../objects/object-store.ts';
 
-/** An object that never changes under its key. */
+/** An object as it lies in the store. */
 export type StoredFile = {
   readonly bytes: number;
   readonly etag: string;

@@ -2463,6 +2463,230 @@ export interface components {
             /** @description Shown this once */
             secret: string;
         };
+        Lap: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            sessionId: string;
+            number: number;
+            kind: "full" | "out" | "in" | "partial" | "stretch";
+            valid: boolean;
+            invalidReasons: string[];
+            startSeconds: number;
+            timeSeconds: number;
+            timeSource: "source" | "crossing";
+            distanceMetres: number | null;
+            sectorSeconds: number[];
+            fileBytes: number;
+        };
+        Channel: {
+            name: string;
+            sourceName: string;
+            unit: string;
+            rateHz: number | null;
+            label: string;
+        };
+        LapInContext: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            sessionId: string;
+            number: number;
+            kind: "full" | "out" | "in" | "partial" | "stretch";
+            valid: boolean;
+            invalidReasons: string[];
+            startSeconds: number;
+            timeSeconds: number;
+            timeSource: "source" | "crossing";
+            distanceMetres: number | null;
+            sectorSeconds: number[];
+            fileBytes: number;
+            session: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                startedAt: string | null;
+                driver: string | null;
+                vehicle: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                } | null;
+                track: {
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                    /** Format: uuid */
+                    layoutId: string;
+                    layout: string | null;
+                } | null;
+            };
+            /** @description This driver's fastest valid lap of the layout in this vehicle */
+            personalBest: boolean;
+        };
+        /** @description All that is known of a session; its files are named by their hashes */
+        SyncManifest: {
+            /** @enum {number} */
+            version: 1;
+            session: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                startedAt: string | null;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                importedAt: string;
+                durationSeconds: number;
+                format: string;
+                formatVersion: number | null;
+                fileName: string;
+                fileBytes: number;
+                contentHash: string;
+                mapping: unknown;
+                driver: string | null;
+                lapCount: number;
+                validLapCount: number;
+                bestLap: {
+                    /** Format: uuid */
+                    id: string;
+                    number: number;
+                    timeSeconds: number;
+                } | null;
+                notes: string;
+                edited: {
+                    [key: string]: true;
+                };
+                channels: unknown[];
+                theoreticalBest: unknown;
+                consistency: unknown;
+                report: unknown;
+                analysisVersion: number;
+                lapSplitMethod: string;
+                state: "live" | "done";
+            };
+            vehicleName: string | null;
+            layout: {
+                trackName: string;
+                name: string | null;
+                lengthMetres: number;
+                sectorFractions: number[];
+                gates: unknown[];
+                outline: {
+                    stepMetres: number;
+                    xMetres: number[];
+                    yMetres: number[];
+                    origin: {
+                        latitude: number;
+                        longitude: number;
+                    } | null;
+                    source: "gps" | "integrated";
+                } | null;
+                corners: {
+                    number: number;
+                    name: string | null;
+                    direction: "left" | "right";
+                    entryMetres: number;
+                    apexMetres: number;
+                    exitMetres: number;
+                    angleDegrees: number;
+                }[];
+                analysisVersion: number;
+            } | null;
+            laps: {
+                /** Format: uuid */
+                id: string;
+                number: number;
+                kind: ("full" | "out" | "in" | "partial" | "stretch") | "stretch";
+                valid: boolean;
+                invalidReasons: string[];
+                startSeconds: number;
+                endSeconds: number;
+                timeSeconds: number;
+                timeSource: string;
+                distanceMetres: number | null;
+                sectorSeconds: number[];
+                fileBytes: number;
+            }[];
+            objects: {
+                kind: "lap" | "recording" | "companion";
+                lapId: string | null;
+                bytes: number;
+                sha256: string;
+            }[];
+            /** @description The sender has removed samples; the ones held here stay */
+            samplesRemoved: boolean;
+        };
+        SyncAnswer: {
+            state: "wanted" | "complete" | "duplicate";
+            /** @description For a duplicate, the session that holds the recording */
+            sessionId: string;
+            manifestHash: string;
+            needed: {
+                sha256: string;
+                bytes: number;
+                /** @description What is there already; go on here */
+                offset: number;
+            }[];
+        };
+        SyncObjectState: {
+            bytes: number;
+            offset: number;
+            proven: boolean;
+        };
+        CompleteSync: {
+            manifestHash: string;
+        };
+        SyncDigest: {
+            /** Format: uuid */
+            sessionId: string;
+            /** @description Over rows and files; equal on both sides */
+            digest: string;
+            /** @description Over rows alone, where samples were removed */
+            rowsDigest: string;
+            laps: number;
+            objects: number;
+            bytes: number;
+        };
+        SyncItem: {
+            /** Format: uuid */
+            sessionId: string;
+            name: string;
+            state: "waiting" | "sending" | "sent" | "failed" | "duplicate";
+            live: boolean;
+            totalBytes: number;
+            sentBytes: number;
+            attempts: number;
+            error: {
+                code: string;
+                detail: string;
+            } | null;
+            sentAt: string | null;
+            digest: string | null;
+        };
+        Sync: {
+            state: "off" | "idle" | "sending" | "waiting";
+            upstream: string | null;
+            waitingSessions: number;
+            sentSessions: number;
+            receivedSessions: number;
+            bytesPerSecond: number;
+            limitBytesPerSecond: number;
+            lastSuccessAt: string | null;
+            lastError: {
+                code: string;
+                detail: string;
+                /**
+                 * Format: date-time
+                 * @description ISO 8601, UTC
+                 */
+                at: string;
+            } | null;
+            nextTryAt: string | null;
+            /** @description Not yet sent ones first */
+            items: components["schemas"]["SyncItem"][];
+        };
         /** @description A driver as those who run the platform see one */
         Account: {
             /** Format: uuid */
@@ -3083,67 +3307,6 @@ export interface components {
                 kind: "changed" | "missing" | "misplaced" | "cut" | "unsigned" | "not-expected";
                 detail: string;
             }[];
-        };
-        Lap: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            sessionId: string;
-            number: number;
-            kind: "full" | "out" | "in" | "partial" | "stretch";
-            valid: boolean;
-            invalidReasons: string[];
-            startSeconds: number;
-            timeSeconds: number;
-            timeSource: "source" | "crossing";
-            distanceMetres: number | null;
-            sectorSeconds: number[];
-            fileBytes: number;
-        };
-        Channel: {
-            name: string;
-            sourceName: string;
-            unit: string;
-            rateHz: number | null;
-            label: string;
-        };
-        LapInContext: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            sessionId: string;
-            number: number;
-            kind: "full" | "out" | "in" | "partial" | "stretch";
-            valid: boolean;
-            invalidReasons: string[];
-            startSeconds: number;
-            timeSeconds: number;
-            timeSource: "source" | "crossing";
-            distanceMetres: number | null;
-            sectorSeconds: number[];
-            fileBytes: number;
-            session: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-                startedAt: string | null;
-                driver: string | null;
-                vehicle: {
-                    /** Format: uuid */
-                    id: string;
-                    name: string;
-                } | null;
-                track: {
-                    /** Format: uuid */
-                    id: string;
-                    name: string;
-                    /** Format: uuid */
-                    layoutId: string;
-                    layout: string | null;
-                } | null;
-            };
-            /** @description This driver's fastest valid lap of the layout in this vehicle */
-            personalBest: boolean;
         };
         Outline: {
             stepMetres: number;
@@ -4178,169 +4341,6 @@ export interface components {
             email: string;
             /** @description A path of our own pages to go on with; another site is refused */
             redirectTo?: string;
-        };
-        /** @description All that is known of a session; its files are named by their hashes */
-        SyncManifest: {
-            /** @enum {number} */
-            version: 1;
-            session: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-                startedAt: string | null;
-                /**
-                 * Format: date-time
-                 * @description ISO 8601, UTC
-                 */
-                importedAt: string;
-                durationSeconds: number;
-                format: string;
-                formatVersion: number | null;
-                fileName: string;
-                fileBytes: number;
-                contentHash: string;
-                mapping: unknown;
-                driver: string | null;
-                lapCount: number;
-                validLapCount: number;
-                bestLap: {
-                    /** Format: uuid */
-                    id: string;
-                    number: number;
-                    timeSeconds: number;
-                } | null;
-                notes: string;
-                edited: {
-                    [key: string]: true;
-                };
-                channels: unknown[];
-                theoreticalBest: unknown;
-                consistency: unknown;
-                report: unknown;
-                analysisVersion: number;
-                lapSplitMethod: string;
-                state: "live" | "done";
-            };
-            vehicleName: string | null;
-            layout: {
-                trackName: string;
-                name: string | null;
-                lengthMetres: number;
-                sectorFractions: number[];
-                gates: unknown[];
-                outline: {
-                    stepMetres: number;
-                    xMetres: number[];
-                    yMetres: number[];
-                    origin: {
-                        latitude: number;
-                        longitude: number;
-                    } | null;
-                    source: "gps" | "integrated";
-                } | null;
-                corners: {
-                    number: number;
-                    name: string | null;
-                    direction: "left" | "right";
-                    entryMetres: number;
-                    apexMetres: number;
-                    exitMetres: number;
-                    angleDegrees: number;
-                }[];
-                analysisVersion: number;
-            } | null;
-            laps: {
-                /** Format: uuid */
-                id: string;
-                number: number;
-                kind: ("full" | "out" | "in" | "partial" | "stretch") | "stretch";
-                valid: boolean;
-                invalidReasons: string[];
-                startSeconds: number;
-                endSeconds: number;
-                timeSeconds: number;
-                timeSource: string;
-                distanceMetres: number | null;
-                sectorSeconds: number[];
-                fileBytes: number;
-            }[];
-            objects: {
-                kind: "lap" | "recording" | "companion";
-                lapId: string | null;
-                bytes: number;
-                sha256: string;
-            }[];
-            /** @description The sender has removed samples; the ones held here stay */
-            samplesRemoved: boolean;
-        };
-        SyncAnswer: {
-            state: "wanted" | "complete" | "duplicate";
-            /** @description For a duplicate, the session that holds the recording */
-            sessionId: string;
-            manifestHash: string;
-            needed: {
-                sha256: string;
-                bytes: number;
-                /** @description What is there already; go on here */
-                offset: number;
-            }[];
-        };
-        SyncObjectState: {
-            bytes: number;
-            offset: number;
-            proven: boolean;
-        };
-        CompleteSync: {
-            manifestHash: string;
-        };
-        SyncDigest: {
-            /** Format: uuid */
-            sessionId: string;
-            /** @description Over rows and files; equal on both sides */
-            digest: string;
-            /** @description Over rows alone, where samples were removed */
-            rowsDigest: string;
-            laps: number;
-            objects: number;
-            bytes: number;
-        };
-        SyncItem: {
-            /** Format: uuid */
-            sessionId: string;
-            name: string;
-            state: "waiting" | "sending" | "sent" | "failed" | "duplicate";
-            live: boolean;
-            totalBytes: number;
-            sentBytes: number;
-            attempts: number;
-            error: {
-                code: string;
-                detail: string;
-            } | null;
-            sentAt: string | null;
-            digest: string | null;
-        };
-        Sync: {
-            state: "off" | "idle" | "sending" | "waiting";
-            upstream: string | null;
-            waitingSessions: number;
-            sentSessions: number;
-            receivedSessions: number;
-            bytesPerSecond: number;
-            limitBytesPerSecond: number;
-            lastSuccessAt: string | null;
-            lastError: {
-                code: string;
-                detail: string;
-                /**
-                 * Format: date-time
-                 * @description ISO 8601, UTC
-                 */
-                at: string;
-            } | null;
-            nextTryAt: string | null;
-            /** @description Not yet sent ones first */
-            items: components["schemas"]["SyncItem"][];
         };
         Track: {
             /** Format: uuid */
