@@ -61,7 +61,9 @@ const Problem = component(
         }),
       ),
       methods: Type.Optional(Type.Array(Type.String())),
-      retryAfterSeconds: Type.Optional(Type.Integer({ description: 'With `too_many_requests` and what else ends soon' })),
+      retryAfterSeconds: Type.Optional(
+        Type.Integer({ description: 'With `too_many_requests` and what else ends soon' }),
+      ),
       reason: Type.Optional(
         nullable(
           Type.String({ description: 'With `account_locked`, or why a password was refused' }),
