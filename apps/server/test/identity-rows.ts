@@ -3,6 +3,28 @@ import { type Model, MODELS } from '../src/identity/store/store.ts';
 
 type ModelLookups = { readonly lookups: readonly string[] };
 
+/** A passkey as the library keeps one; nobody can sign in by it. */
+export async function addPasskey(
+  { identity, newId, now }: Pick<Deps, 'identity' | 'newId' | 'now'>,
+  userId: string,
+): Promise<string> {
+  const id = newId();
+  await identity.store.create('passkey', {
+    id,
+    userId,
+    name: 'Key',
+    publicKey: 'AA',
+    credentialID: id,
+    counter: 0,
+    deviceType: 'singleDevice',
+    backedUp: false,
+    transports: null,
+    aaguid: null,
+    createdAt: now(),
+  });
+  return id;
+}
+
 /** A row of a person of each kind that the identity store keeps and a sign-in does not make by itself. */
 export async function fillIdentity(
   { identity, newId }: Deps,

@@ -23,6 +23,7 @@ import {
   type TestRecorder,
 } from './live-client.ts';
 import { startQueue, type TestQueue } from './queue-stand-in.ts';
+import { storedSeqs } from './stored-frames.ts';
 import { createTestApp, type TestApp } from './server.ts';
 
 const SERVE = fileURLToPath(new URL('./consume-process.ts', import.meta.url));
@@ -86,15 +87,7 @@ describe.each(KINDS)('frames through a queue on %s', (kind) => {
     return recorder;
   }
 
-  async function stored(streamId: string): Promise<number[]> {
-    const rows = await server.deps.db
-      .selectFrom('frame')
-      .select('bytes')
-      .where('stream_id', '=', streamId)
-      .orderBy('first_seq')
-      .execute();
-    return rows.flatMap(({ bytes }) => [...decodeFrames(bytes)].map(({ seq }) => seq));
-  }
+  const stored = (streamId: string) => storedSeqs(server.deps, streamId);
 
   test('a recorder is acknowledged by the queue; the database has it once a consumer takes it', async () => {
     const recorder = await drive(60);

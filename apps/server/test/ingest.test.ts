@@ -11,6 +11,7 @@ import {
 import { KINDS } from './databases.ts';
 import { headersFor } from './known-servers.ts';
 import { connectRecorder, describeTestStream, testFrame } from './live-client.ts';
+import { storedSeqs } from './stored-frames.ts';
 import { createTestApp, type TestApp } from './server.ts';
 
 describe.each(KINDS)('ingest on %s', (kind) => {
@@ -22,22 +23,14 @@ describe.each(KINDS)('ingest on %s', (kind) => {
   });
   afterAll(async () => server.close());
 
-  async function storedSeqs(streamId: string): Promise<number[]> {
-    const rows = await server.deps.db
-      .selectFrom('frame')
-      .select('bytes')
-      .where('stream_id', '=', streamId)
-      .orderBy('first_seq')
-      .execute();
-    return rows.flatMap(({ bytes }) => [...decodeFrames(bytes)].map(({ seq }) => seq));
-  }
+  const stored = (streamId: string) => storedSeqs(server.deps, streamId);
   const upTo = (last: number) => Array.from({ length: last }, (_, i) => i + 1);
 
   test('a frame is acknowledged once it is in the database, as it came', async () => {
     const recorder = await connectRecorder(address, { description: describeTestStream() });
     for (let seq = 1; seq <= 20; seq++) recorder.sendFrame(testFrame(seq));
     await recorder.until('ack', ({ seq }) => seq === 20);
-    expect(await storedSeqs(recorder.streamId)).toEqual(upTo(20));
+    expect(await stored(recorder.streamId)).toEqual(upTo(20));
     const [row] = await server.deps.db
       .selectFrom('frame')
       .selectAll()
@@ -61,7 +54,7 @@ describe.each(KINDS)('ingest on %s', (kind) => {
     for (let seq = 3; seq <= 8; seq++) again.sendFrame(testFrame(seq));
     const ack = await again.until('ack', ({ seq }) => seq === 8);
     expect(ack.duplicates).toBe(3);
-    expect(await storedSeqs(streamId)).toEqual(upTo(8));
+    expect(await stored(streamId)).toEqual(upTo(8));
     await again.close();
   });
 
@@ -73,7 +66,7 @@ describe.each(KINDS)('ingest on %s', (kind) => {
     recorder.send({ type: 'gap', seq: 5, to: 7, reason: 'dropped' } as { type: string });
     recorder.sendFrame(testFrame(8));
     await recorder.until('ack', ({ seq }) => seq === 8);
-    expect(await storedSeqs(recorder.streamId)).toEqual([1, 2, 3, 4, 8]);
+    expect(await stored(recorder.streamId)).toEqual([1, 2, 3, 4, 8]);
     const stream = await server.deps.db
       .selectFrom('stream')
       .select(['received_seq', 'missing_count'])
@@ -228,7 +221,7 @@ describe.each(KINDS)('ingest on %s', (kind) => {
       payload: Buffer.from(encodeMessage({ type: 'batch', ...batch(2, 6) }, 'outlap.v1.cbor')),
     });
     expect(second.json()).toMatchObject({ seq: 6, duplicates: 2 });
-    expect(await storedSeqs(streamId)).toEqual(upTo(6));
+    expect(await stored(streamId)).toEqual(upTo(6));
     const third = await server.app.inject({
       method: 'POST',
       url: '/api/ingest',
@@ -279,7 +272,7 @@ describe.each(KINDS)('ingest on %s', (kind) => {
     here.sendFrame(testFrame(2));
     here.sendFrame(testFrame(3));
     expect((await here.untilClosed()).code).toBe(CLOSE_CODES.stream_in_use.code);
-    expect(await storedSeqs(here.streamId)).toEqual([1, 2]);
+    expect(await stored(here.streamId)).toEqual([1, 2]);
     await there.close();
     await secondApp.close();
   });
@@ -352,7 +345,7 @@ describe.each(KINDS)('ingest on %s', (kind) => {
     asked.pop()?.(1);
     expect(await overtaken).toMatchObject({ reason: 'stream_in_use' });
     expect(state).toMatchObject({ acceptedSeq: 2, durableSeq: 2 });
-    expect(await storedSeqs(streamId)).toEqual([1, 2]);
+    expect(await stored(streamId)).toEqual([1, 2]);
     await ingest.close();
   });
 

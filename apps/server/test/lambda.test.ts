@@ -385,6 +385,31 @@ describe('an instance', () => {
     expect(refreshed.statusCode).toBe(200);
   });
 
+  test('tells the visitor of CloudFront where that shows its secret', async () => {
+    const secret = 'e'.repeat(48);
+    const instance = await world.cold('login', { EDGE_SECRET: secret });
+    const body = JSON.stringify({ email: 'nobody@example.org', password: PASSWORD });
+    const ask = (shown: string, visitor: string) =>
+      instance.invoke(
+        toEvent('POST', '/auth/login', {
+          headers: {
+            'content-type': 'application/json',
+            'x-outlap-edge': shown,
+            'x-forwarded-for': `${visitor}, 130.176.0.1`,
+          },
+          body,
+          address: '130.176.0.1',
+        }),
+      );
+    await ask(secret, '203.0.113.50');
+    await ask('another', '203.0.113.51');
+    const rows = await world.chain.list({ after: 0, limit: 10_000 });
+    const addresses = rows.map(({ address }) => address);
+    expect(addresses).toContain('203.0.113.50');
+    expect(addresses).not.toContain('203.0.113.51');
+    expect(addresses).toContain('130.176.0.1');
+  });
+
   test('tells who a request came from by the gateway alone, in a chain that holds', async () => {
     const someone = visitor();
     await someone.login('tarmac wolf 28');

@@ -1,6 +1,6 @@
 import { serverActor } from '../src/deps.ts';
 import { setTimeout as wait } from 'node:timers/promises';
-import { LARKMOOR, type Recording, simulate, splitLaps } from '@outlap/telemetry';
+import type { Recording } from '@outlap/telemetry';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { endLiveSession, LiveSessions, retire } from '../src/features/live/verbs.ts';
@@ -9,18 +9,9 @@ import type { SessionDetail } from '../src/features/sessions/schemas.ts';
 import { lapKey } from '../src/objects/keys.ts';
 import { KINDS } from './databases.ts';
 import { describeRecording, DrivenStream, framesOf, nextMessage } from './driven-stream.ts';
+import { exact, frames, lapped } from './lapped-recording.ts';
 import { createTestApp, type TestApp, type TestOptions } from './server.ts';
 
-const lapped: Recording = simulate({
-  circuit: LARKMOOR,
-  seed: 7,
-  rateHz: 10,
-  laps: [{}, {}],
-  outLap: true,
-  startedAt: '2026-04-01T10:00:00.000Z',
-});
-const exact = splitLaps(lapped).laps;
-const frames = [...framesOf(lapped, 0.5)];
 const frameAt = (seconds: number) => Math.ceil(seconds / 0.5) + 1;
 const secondLine = exact[1]!.endSeconds;
 
@@ -51,6 +42,16 @@ async function open(kind: (typeof KINDS)[number], options?: TestOptions): Promis
   const app = await createTestApp(kind, options);
   apps.push(app);
   return app;
+}
+/** A drive of forty frames that is over. */
+async function driveOutLap({ deps }: TestApp) {
+  const stream = new DrivenStream(deps, describeRecording(lapped));
+  const sessionId = await stream.begin();
+  const ended = nextMessage(deps, sessionId, 'ended');
+  await stream.send(frames.slice(0, 40));
+  stream.end(40);
+  await ended;
+  return { stream, sessionId };
 }
 const detailOf = async ({ app }: TestApp, id: string) =>
   (await app.inject(`/api/sessions/${id}`)).json<SessionDetail>();
@@ -238,23 +239,13 @@ describe.each(KINDS)('running sessions on %s', (kind) => {
     const now = performance.now.bind(performance);
     vi.spyOn(performance, 'now').mockImplementation(() => now() + 3_600_000);
     await wait(1000);
-    const stream = new DrivenStream(app.deps, describeRecording(lapped));
-    const sessionId = await stream.begin();
-    const ended = nextMessage(app.deps, sessionId, 'ended');
-    await stream.send(frames.slice(0, 40));
-    stream.end(40);
-    await ended;
+    const { sessionId } = await driveOutLap(app);
     expect(await detailOf(app, sessionId)).toMatchObject({ state: 'done', lapCount: 1 });
   });
 
   test('a server that sleeps wakes for an end that was stored long after its frames were heard', async () => {
     const app = await open(kind);
-    const stream = new DrivenStream(app.deps, describeRecording(lapped));
-    const sessionId = await stream.begin();
-    const ended = nextMessage(app.deps, sessionId, 'ended');
-    await stream.send(frames.slice(0, 40));
-    stream.end(40);
-    await ended;
+    const { sessionId, stream } = await driveOutLap(app);
     const now = performance.now.bind(performance);
     vi.spyOn(performance, 'now').mockImplementation(() => now() + 3_600_000);
     await wait(1000);

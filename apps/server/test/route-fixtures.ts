@@ -2,6 +2,7 @@ import type { InjectOptions } from 'fastify';
 import { hashSecret } from '../src/identity/hash-secret.ts';
 import type { Verb } from '../src/permissions.ts';
 import type { AccessWorld, Things } from './access-world.ts';
+import { addPasskey } from './identity-rows.ts';
 
 /** What a route is tried on. */
 export type Stage = {
@@ -125,22 +126,7 @@ async function aLogin({ world, driver }: Stage): Promise<Request> {
 }
 
 async function aPasskey({ world, driver }: Stage): Promise<Request> {
-  const { identity, newId, now } = world.deps;
-  const id = newId();
-  await identity.store.create('passkey', {
-    id,
-    userId: driver,
-    name: 'Key',
-    publicKey: 'AA',
-    credentialID: id,
-    counter: 0,
-    deviceType: 'singleDevice',
-    backedUp: false,
-    transports: null,
-    aaguid: null,
-    createdAt: now(),
-  });
-  return { path: { id } };
+  return { path: { id: await addPasskey(world.deps, driver) } };
 }
 
 async function aDevice({ world, driver }: Stage): Promise<Request> {

@@ -1,4 +1,3 @@
-import { LARKMOOR, simulate, splitLaps } from '@outlap/telemetry';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Ctx, type Deps, serverActor } from '../src/deps.ts';
 import { type SealJob, sealStream } from '../src/features/live/seal.ts';
@@ -6,20 +5,11 @@ import { endLiveSession, LiveSessions } from '../src/features/live/verbs.ts';
 import type { EditSession } from '../src/features/sessions/schemas.ts';
 import { editSession } from '../src/features/sessions/verbs.ts';
 import { KINDS } from './databases.ts';
-import { describeRecording, DrivenStream, framesOf, nextMessage } from './driven-stream.ts';
+import { describeRecording, DrivenStream, nextMessage } from './driven-stream.ts';
+import { exact, frames, lapped } from './lapped-recording.ts';
 import { lapFiles, losingCommits } from './lost-commit.ts';
 import { createTestApp, type TestApp } from './server.ts';
 
-const lapped = simulate({
-  circuit: LARKMOOR,
-  seed: 7,
-  rateHz: 10,
-  laps: [{}, {}],
-  outLap: true,
-  startedAt: '2026-04-01T10:00:00.000Z',
-});
-const exact = splitLaps(lapped).laps;
-const frames = [...framesOf(lapped, 0.5)];
 const toFirstLap = {
   untilSeconds: (exact[1]?.endSeconds ?? 0) + 2,
   limit: null,

@@ -2,6 +2,7 @@ import type { OAuth2Server } from 'oauth2-mock-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from '../src/app.ts';
 import { issueResetLink } from '../src/features/identity/verbs.ts';
+import { addPasskey } from './identity-rows.ts';
 import { STORE_KINDS } from './identity-stores.ts';
 import { InjectBrowser } from './inject-browser.ts';
 import { createTestApp, type TestApp } from './server.ts';
@@ -46,7 +47,7 @@ describe.each(STORE_KINDS)('an account made with an address that nobody proved, 
 
   /** Everything by which somebody could come back. */
   async function preMade(role = 'driver') {
-    const { identity, newId, now } = t.deps;
+    const { identity } = t.deps;
     people += 1;
     const sub = `maker-${people}`;
     claims = { sub, email: `victim-${people}@example.com`, email_verified: false, name: 'M' };
@@ -55,19 +56,7 @@ describe.each(STORE_KINDS)('an account made with an address that nobody proved, 
     const { id, email } = await me(maker);
     const made = await maker.post('/api/keys', { name: 'mine', scopes: ['read'] });
     expect(made.statusCode).toBe(201);
-    await identity.store.create('passkey', {
-      id: newId(),
-      userId: id,
-      name: 'Mine',
-      publicKey: 'AA',
-      credentialID: id,
-      counter: 0,
-      deviceType: 'singleDevice',
-      backedUp: false,
-      transports: null,
-      aaguid: null,
-      createdAt: now(),
-    });
+    await addPasskey(t.deps, id);
     await giveSecondFactor(t.deps, id);
     await identity.store.update('user', [{ field: 'id', value: id }], { role });
     return { id, email, maker, secret: made.json<{ secret: string }>().secret };

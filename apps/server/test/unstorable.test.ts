@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CLOSE_CODES, decodeFrame, decodeFrames, encodeFrame } from '@outlap/protocol';
+import { CLOSE_CODES, decodeFrame, encodeFrame } from '@outlap/protocol';
 import { openDirectLane } from '../src/features/ingest/direct-lane.ts';
 import { Ingest } from '../src/features/ingest/ingest.ts';
 import { Journal } from '../src/features/ingest/journal.ts';
 import { storeBatches } from '../src/features/ingest/stream-store.ts';
 import { KINDS } from './databases.ts';
 import { connectRecorder, describeTestStream, testFrame } from './live-client.ts';
+import { storedSeqs } from './stored-frames.ts';
 import { createTestApp, type TestApp } from './server.ts';
 
 describe.each(KINDS)('what no database stores, on %s', (kind) => {
@@ -18,15 +19,7 @@ describe.each(KINDS)('what no database stores, on %s', (kind) => {
   });
   afterAll(async () => server.close());
 
-  async function storedSeqs(streamId: string): Promise<number[]> {
-    const rows = await server.deps.db
-      .selectFrom('frame')
-      .select('bytes')
-      .where('stream_id', '=', streamId)
-      .orderBy('first_seq')
-      .execute();
-    return rows.flatMap(({ bytes }) => [...decodeFrames(bytes)].map(({ seq }) => seq));
-  }
+  const stored = (streamId: string) => storedSeqs(server.deps, streamId);
 
   test('a text that no database takes is refused, and keeps nobody else’s frames', async () => {
     const description = describeTestStream();
@@ -40,7 +33,7 @@ describe.each(KINDS)('what no database stores, on %s', (kind) => {
     good.sendFrame(testFrame(2));
     expect(await bad.until('error')).toMatchObject({ code: 'invalid_frame', seq: 1 });
     await good.until('ack', ({ seq }) => seq === 2);
-    expect(await storedSeqs(good.streamId)).toEqual([1, 2]);
+    expect(await stored(good.streamId)).toEqual([1, 2]);
     await good.close();
   });
 
@@ -81,8 +74,8 @@ describe.each(KINDS)('what no database stores, on %s', (kind) => {
     }
     await journal.flush();
     expect(results).toEqual({ [first]: 'stored', [bad]: 'invalid', [last]: 'stored' });
-    expect(await storedSeqs(first)).toEqual([1]);
-    expect(await storedSeqs(bad)).toEqual([]);
+    expect(await stored(first)).toEqual([1]);
+    expect(await stored(bad)).toEqual([]);
     await journal.close();
     for (const recorder of recorders) await recorder.close();
   });

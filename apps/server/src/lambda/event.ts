@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
-import { parseConfig } from '../config.ts';
 
 /** In which CloudFront shows what it alone knows; infra/aws has the same name. */
 const EDGE_HEADER = 'x-outlap-edge';
@@ -43,13 +42,13 @@ type Options = {
   readonly host: string;
   readonly requestIdHeader: string;
   /** What CloudFront shows in its header; empty: nobody is taken for it. */
-  readonly edgeSecret?: string;
+  readonly edgeSecret: string;
 };
 
 /** The request of an event. What a client says in the headers that are set here is overwritten. */
 export function toInjection(
   event: HttpEvent,
-  { host, requestIdHeader, edgeSecret = ownEdgeSecret() }: Options,
+  { host, requestIdHeader, edgeSecret }: Options,
 ): Injection {
   const { requestContext, rawPath, rawQueryString, body } = event;
   const { http, stage, requestId } = requestContext;
@@ -69,12 +68,6 @@ export function toInjection(
     ...(body && { payload: Buffer.from(body, event.isBase64Encoded ? 'base64' : 'utf8') }),
     remoteAddress: visitorOf(event, edgeSecret),
   };
-}
-
-let configured: string | undefined;
-
-function ownEdgeSecret(): string {
-  return (configured ??= parseConfig().EDGE_SECRET);
 }
 
 /**

@@ -51,7 +51,11 @@ export function toHandler(
     const started = performance.now();
     const before = deps.aside.count();
     const answer = await app.inject(
-      toInjection(event, { host, requestIdHeader: REQUEST_ID_HEADER }),
+      toInjection(event, {
+        host,
+        requestIdHeader: REQUEST_ID_HEADER,
+        edgeSecret: config.EDGE_SECRET,
+      }),
     );
     if (deps.aside.count() > before) await wait(ANSWER_MS - (performance.now() - started));
     return toResult(answer);
